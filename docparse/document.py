@@ -1,0 +1,361 @@
+"""The values that travel from engine to output: boxes, inlines, blocks, pages, documents.
+
+All are frozen. A block's text is a tuple of inlines in canonical form: blanks are collapsed to one
+space, neighbouring texts are one, nothing is empty, no blank stands at either end.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias, get_args
+
+
+class Size(NamedTuple):
+    """Of a page image, in pixels."""
+
+    width: int
+    height: int
+
+
+class SizePt(NamedTuple):
+    """Of a PDF page as it is seen (after rotation and CropBox), in points."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Box:
+    """Page-image pixels, origin top left, half open: 0 <= x1 < x2 <= width, likewise y."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+
+    @property
+    def width(self) -> int:
+        return self.x2 - self.x1
+
+    @property
+    def height(self) -> int:
+        return self.y2 - self.y1
+
+    @property
+    def area(self) -> int:
+        return self.width * self.height
+
+
+def clip(x1: float, y1: float, x2: float, y2: float, size: Size) -> Box | None:
+    """The box that two corners span on a page of `size`, corners in any order; None if none is left."""
+    left, right = sorted((min(max(round(x), 0), size.width) for x in (x1, x2)))
+    top, bottom = sorted((min(max(round(y), 0), size.height) for y in (y1, y2)))
+    return Box(left, top, right, bottom) if left < right and top < bottom else None
+
+
+# --- inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Em:
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpan:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sub:
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Sup:
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`href` is http, https, mailto, tel or a fragment: nothing that a page could run."""
+
+    href: str
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break that the page has and the text needs (addresses, verse)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """LaTeX source within a line, without its delimiters."""
+
+    latex: str
+
+
+Inline: TypeAlias = Text | Strong | Em | CodeSpan | Sub | Sup | Link | Break | Math
+Inlines: TypeAlias = tuple[Inline, ...]
+
+
+# --- blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int  # 1 to 6
+    inlines: Inlines
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    inlines: Inlines
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a list, with the lists nested under it."""
+
+    inlines: Inlines
+    lists: tuple["List", ...] = ()
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    items: tuple[Item, ...]
+    ordered: bool = False
+    start: int = 1
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    inlines: Inlines
+    header: bool = False
+    rowspan: int = 1
+    colspan: int = 1
+
+
+Row: TypeAlias = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    rows: tuple[Row, ...]
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as the table of its data, or as its text where no table was read."""
+
+    table: Table | None
+    inlines: Inlines = ()
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Display mathematics as LaTeX without delimiters; empty where only the region is known."""
+
+    latex: str
+    box: Box | None = None
+
+
+FigureKind: TypeAlias = Literal["image", "caption", "ocr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture: bare (`image`, no inlines), described (`caption`), or with the text in it (`ocr`)."""
+
+    kind: FigureKind = "image"
+    inlines: Inlines = ()
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    text: str
+    language: str = ""
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    abc: str
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chemical:
+    smiles: str
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    inlines: Inlines
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    inlines: Inlines
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    inlines: Inlines
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    inlines: Inlines
+    box: Box | None = None
+
+
+CaptionOf: TypeAlias = Literal["figure", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    inlines: Inlines
+    of: CaptionOf = "figure"
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    inlines: Inlines
+    box: Box | None = None
+
+
+Block: TypeAlias = (
+    Heading
+    | Paragraph
+    | List
+    | Table
+    | Chart
+    | Formula
+    | Figure
+    | Code
+    | Music
+    | Chemical
+    | Header
+    | Footer
+    | PageNumber
+    | Footnote
+    | Caption
+    | Author
+)
+Blocks: TypeAlias = tuple[Block, ...]
+
+
+# --- what went wrong, and what is said about it
+
+LostCode: TypeAlias = Literal["render-failed", "timeout", "crashed"]
+IncompleteCode: TypeAlias = Literal["truncated", "repeating", "unreadable", "script-unread"]
+NoteCode: TypeAlias = Literal[
+    "formula-unread", "chart-unread", "layer-distrusted", "blank", "attachment", "markup-repaired", "figure-uncut"
+]
+ProblemCode: TypeAlias = LostCode | IncompleteCode | NoteCode
+Status: TypeAlias = Literal["ok", "partial", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a page lacks. Lost and incomplete pages change its status; notes do not."""
+
+    code: ProblemCode
+    message: str
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault in QwenVL HTML: where it stands (from 1), its cause, what a reader does about it."""
+
+    line: int
+    column: int
+    code: str
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`size` is None when the page could not be opened, `size_pt` when its source has no points."""
+
+    number: int  # from 1, in the source
+    size: Size | None
+    size_pt: SizePt | None
+    blocks: Blocks = ()
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        codes = {problem.code for problem in self.problems}
+        if codes & set(get_args(LostCode)):
+            return "failed"
+        return "partial" if codes & set(get_args(IncompleteCode)) else "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a document before its first page is read."""
+
+    source: str  # as the user named it; "-" for standard input
+    digest: str  # sha256 of the file
+    page_count: int  # of the whole source, whatever pages were asked for
+    engine: str
+    model: str | None
+    fingerprint: str
+    settings: tuple[tuple[str, str | int | bool | None], ...]  # those that shape the answer
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    about: About
+    pages: tuple[Page, ...]
+
+    @property
+    def status(self) -> Status:
+        states = {page.status for page in self.pages}
+        if states == {"failed"}:
+            return "failed"
+        return "ok" if states <= {"ok"} else "partial"
+
+
+def plain(inlines: Inlines) -> str:
+    """The text alone: breaks become line ends, mathematics its source."""
+    return "".join(_plain(inline) for inline in inlines)
+
+
+def _plain(inline: Inline) -> str:
+    match inline:
+        case Text(text) | CodeSpan(text):
+            return text
+        case Math(latex):
+            return latex
+        case Break():
+            return "\n"
+        case Strong(inner) | Em(inner) | Sub(inner) | Sup(inner) | Link(_, inner):
+            return plain(inner)

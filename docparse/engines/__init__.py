@@ -1,0 +1,34 @@
+"""What reads a page: the protocol, and the value that every engine answers with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+from docparse.document import Problem, Size, SizePt
+from docparse.source import PageRef, Word
+
+End: TypeAlias = Literal["complete", "truncated", "repeating"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One page, read: QwenVL HTML with boxes in page-image pixels, how it ended, what went wrong.
+
+    `html` is empty and `size` None for a page that was lost.
+    """
+
+    ref: PageRef
+    html: str
+    size: Size | None
+    size_pt: SizePt | None
+    end: End = "complete"
+    words: tuple[Word, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Engine(Protocol):
+    """Reads pages in any order, pulls one when it has room, answers each with exactly one Reading."""
+
+    fingerprint: str  # changes whenever the same page could be answered otherwise
+
+    def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]: ...

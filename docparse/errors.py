@@ -1,0 +1,68 @@
+"""Everything that ends a run early.
+
+    DocparseError
+    ├── UsageError    2  the request makes no sense
+    ├── SourceError   4  an input cannot be opened
+    ├── EngineError   5  an engine, a model or a device is missing or broken
+    ├── MarkupError   6  QwenVL HTML that was to be clean is not
+    └── SinkError     7  an output cannot be written
+
+A failed page is no error: it is data, in the page's problems, and the exit code PARTIAL.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class Exit(IntEnum):
+    """The exit codes of the command; 1 is Python's own for a bug and never used."""
+
+    OK = 0
+    USAGE = 2
+    PARTIAL = 3
+    SOURCE = 4
+    ENGINE = 5
+    MARKUP = 6
+    SINK = 7
+    INTERRUPTED = 130
+
+
+class DocparseError(Exception):
+    """A run that cannot go on. `message` says what is wrong, `hint` what would help."""
+
+    exit_code: ClassVar[Exit]
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint)  # both, so that the error survives the way out of a process
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, self.hint)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UsageError(DocparseError):
+    exit_code = Exit.USAGE
+
+
+class SourceError(DocparseError):
+    exit_code = Exit.SOURCE
+
+
+class EngineError(DocparseError):
+    exit_code = Exit.ENGINE
+
+
+class MarkupError(DocparseError):
+    exit_code = Exit.MARKUP
+
+
+class SinkError(DocparseError):
+    exit_code = Exit.SINK
+
+
+def _rebuild(kind: type[DocparseError], message: str, hint: str) -> DocparseError:
+    return kind(message, hint=hint)

@@ -1,0 +1,43 @@
+"""Where pages come from: what an input is, what is known of it early, its pages as geometry, words, pixels.
+
+The values here cross processes. What opens a file is `docparse.source.reader`, never imported by the parent.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from docparse.document import Box
+
+
+class PageRef(NamedTuple):
+    """One page of one input, as it travels between processes. Passwords travel by worker start-up."""
+
+    source: str  # a path that can be opened
+    digest: str  # sha256 of the file
+    index: int  # from 0
+
+
+class Word(NamedTuple):
+    """A word of the text layer and where it stands, in page-image pixels."""
+
+    text: str
+    box: Box
+
+
+class OutlineEntry(NamedTuple):
+    level: int  # from 1
+    title: str
+    page: int  # from 1; 0 where the entry points nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one look at the text layer tells before any page is read."""
+
+    page_count: int
+    title: str = ""
+    outline: tuple[OutlineEntry, ...] = ()
+    attachments: tuple[str, ...] = ()
+    body_size: float = 0.0  # points, of most of the text; 0 without a text layer
+    heading_sizes: tuple[float, ...] = ()  # points, larger than the body, largest first
+    margins: frozenset[str] = frozenset()  # lines that return in the margins, digits as "#"
