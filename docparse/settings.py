@@ -11,12 +11,13 @@ MarginPolicy: TypeAlias = Literal["keep", "drop"]
 
 DEFAULT_DPI = 200
 DEFAULT_MAX_PIXELS = 6400 * 28 * 28
+DEFAULT_PAGE_TIMEOUT = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     to: Format = "md"
-    pages: str = ""  # "" is all of them, else the dialect of docparse.pages
+    pages: str = ""  # "" is all of them, else the dialect of docparse.source.ranges
     password: str = field(default="", repr=False)
     engine: str = "auto"
     model: str | None = None
@@ -29,5 +30,5 @@ class Settings:
     images: str | None = None  # a directory, "none" or "embed"; None: "none" on stdout, else beside the output
     page_breaks: bool = False
     jobs: int = 0  # 0: one per processor
-    page_timeout: float = 60.0  # seconds that one page may take in a worker
+    page_timeout: float = DEFAULT_PAGE_TIMEOUT  # seconds that one page may take in a worker
     strict: bool = False

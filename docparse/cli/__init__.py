@@ -1,0 +1,84 @@
+"""The command line: the only code that prints, exits or reads the environment."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from docparse import __version__
+from docparse.cli import check, parse
+from docparse.cli.talk import complain
+from docparse.errors import DocparseError, Exit
+
+_TOP_FLAGS = frozenset({"--help", "-h", "--version"})
+
+
+class FrontDoor(TyperGroup):
+    """`docparse FILE` is `docparse parse FILE`: whatever does not begin with a verb is something to parse."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in _TOP_FLAGS:
+            args = ["parse", *args]
+        return super().parse_args(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:
+        """The help of `parse`, which most runs are, and the verbs beside it."""
+        command = self.commands["parse"]
+        front = command.get_help(command.context_class(command, info_name=ctx.info_name))
+        verbs = [(name, verb) for name, verb in self.commands.items() if not verb.hidden]
+        rows = "\n".join(f"  {name:<8} {verb.get_short_help_str(80)}" for name, verb in verbs)
+        return f"{front}\n\nVerbs (`docparse VERB --help`):\n{rows}"
+
+
+app = typer.Typer(
+    cls=FrontDoor,
+    name="docparse",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"docparse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def front(
+    version: Annotated[  # noqa: ARG001 - its callback does it all
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command(name="parse", hidden=True, context_settings={"help_option_names": ["-h", "--help"]})(parse.parse)
+app.command(name="check", context_settings={"help_option_names": ["-h", "--help"]})(check.check)
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code: object = app(standalone_mode=False)
+    except DocparseError as error:
+        complain(error.message, error.hint)
+        return error.exit_code
+    except typer.TyperException as error:
+        message = error.format_message()
+        complain(message[:1].lower() + message[1:].rstrip("."), "`docparse --help` lists what it takes")
+        return Exit.USAGE
+    except (typer.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output had enough. What is still buffered has nowhere to go.
+        sys.stdout = None
+        return Exit.OK
+    return code if isinstance(code, int) else Exit.OK

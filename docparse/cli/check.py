@@ -1,0 +1,39 @@
+"""`docparse check`: lint QwenVL HTML."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from docparse.errors import Exit, SourceError
+
+
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="QwenVL HTML to check; - reads standard input.")],
+    fix: Annotated[bool, typer.Option("--fix", help="Write the repaired form to stdout.")] = False,
+    profile: Annotated[
+        Literal["qwenvl", "report"], typer.Option(help="Vocabulary: all that docparse knows, or the report's alone.")
+    ] = "qwenvl",
+) -> int:
+    """Lint QwenVL HTML: line, column, cause, what a reader does about it."""
+    from docparse import qwenvl
+
+    text = _text(file)
+    findings = qwenvl.check(text, None, profile=profile)
+    for finding in findings:
+        place = f"{file}:{finding.line}:{finding.column}"
+        print(f"{place}: {finding.code}: {finding.cause}; {finding.remedy}", file=sys.stderr if fix else sys.stdout)
+    if fix:
+        repaired = qwenvl.repair(text)
+        sys.stdout.write(repaired)
+        findings = qwenvl.check(repaired, None, profile=profile)
+    return Exit.MARKUP if findings else Exit.OK
+
+
+def _text(file: str) -> str:
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot open `{file}`: {(error.strerror or str(error)).lower()}") from error
+    return content.decode("utf-8", errors="replace")

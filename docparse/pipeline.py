@@ -1,0 +1,170 @@
+"""The whole flow: inputs, the workers that survey and read them, and pages in order.
+
+    find -> survey -> read (in workers) -> parse the answer -> cut its figures -> pages
+"""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from docparse import qwenvl
+from docparse.document import About, Page, Problem, ProblemCode
+from docparse.engines import Reading, choose
+from docparse.errors import DocparseError, SourceError
+from docparse.schedule import Lost, Pool
+from docparse.settings import Settings
+from docparse.source import PageRef, ranges
+from docparse.source.inputs import Input
+from docparse.worker import Bench, Look, Opened, Read
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A document about to be read: consume `pages` before going on to the next."""
+
+    input: Input
+    about: About
+    refs: tuple[PageRef, ...]
+    pages: Iterator[Page] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that cannot be opened, or of which no page was asked for."""
+
+    input: Input
+    error: DocparseError
+
+
+def pool(settings: Settings) -> Pool:
+    """The workers for these settings; raises if no engine can do what they ask."""
+    engine = choose.choose(settings)
+    return Pool(Bench(engine, settings), workers(settings), settings.page_timeout)
+
+
+def workers(settings: Settings) -> int:
+    return settings.jobs or len(os.sched_getaffinity(0))
+
+
+def read(inputs: Iterable[Input], settings: Settings, pool: Pool) -> Iterator[Opening | Refusal]:
+    """Every input in order; pages further on, of later documents too, are read ahead meanwhile."""
+    ranges.check(settings.pages)
+    width = workers(settings) + 1
+    asked = _ahead((_ask(found, pool) for found in inputs), width)
+    steps = _ahead(_steps(asked, settings, pool), 2 * width)
+    for step in steps:
+        match step:
+            case Opening():
+                yield replace(step, pages=_pages(islice(steps, len(step.refs))))
+            case Refusal():
+                yield step
+            case _Asked():  # of a document that was given up half-way
+                step.reading.cancel()
+
+
+def page_of(ref: PageRef, reading: Reading) -> Page:
+    """The page that an answer tells of, with everything wrong with either."""
+    parsed = qwenvl.parse(reading.html, reading.size)
+    problems = (*reading.problems, *_ends(reading, parsed), *_mended(parsed))
+    return Page(ref.index + 1, reading.size, reading.size_pt, parsed.blocks, problems, parsed.findings)
+
+
+_ENDS: dict[str, tuple[ProblemCode, str]] = {
+    "truncated": ("truncated", "the answer was cut off before its end"),
+    "repeating": ("repeating", "the answer repeats itself; the repeats are left out"),
+}
+
+
+def _ends(reading: Reading, parsed: qwenvl.Parsed) -> Iterator[Problem]:
+    seen = {reading.end, *(finding.code for finding in parsed.findings)}
+    said = {problem.code for problem in reading.problems}
+    return (Problem(*_ENDS[end]) for end in _ENDS if end in seen - said)
+
+
+def _mended(parsed: qwenvl.Parsed) -> Iterator[Problem]:
+    if count := len(parsed.findings):
+        yield Problem("markup-repaired", f"{count} fault{'s' * (count > 1)} of the answer mended or left out")
+
+
+class _Asked(NamedTuple):
+    ref: PageRef
+    reading: "Future[Reading]"
+
+
+Step: TypeAlias = Opening | Refusal | _Asked
+
+
+def _ahead(steps: Iterator[T], count: int) -> Iterator[T]:
+    """The same steps, with the next `count` of them already begun."""
+    begun: deque[T] = deque()
+    for step in steps:
+        begun.append(step)
+        if len(begun) > count:
+            yield begun.popleft()
+    yield from begun
+
+
+def _ask(found: Input, pool: Pool) -> "tuple[Input, str, Future[Opened]] | Refusal":
+    try:
+        found.check()
+        return found, found.digest(), pool.submit(Look(str(found.path), found.source))
+    except SourceError as error:
+        return Refusal(found, error)
+
+
+def _steps(
+    asked: "Iterator[tuple[Input, str, Future[Opened]] | Refusal]", settings: Settings, pool: Pool
+) -> Iterator[Step]:
+    """What is to come, flat and in order: a document's opening, then each of its pages."""
+    for document in asked:
+        if isinstance(document, Refusal):
+            yield document
+            continue
+        found, digest, opened = document
+        try:
+            opening = _opening(found, digest, opened.result(), settings)
+        except DocparseError as error:
+            yield Refusal(found, error)
+        except Lost as lost:
+            yield Refusal(found, SourceError(f"cannot open `{found.source}`: {lost.reason}"))
+        else:
+            yield opening
+            yield from (_Asked(ref, pool.submit(Read(ref))) for ref in opening.refs)
+
+
+def _opening(found: Input, digest: str, opened: Opened, settings: Settings) -> Opening:
+    count = opened.survey.page_count
+    about = About(
+        source=found.source,
+        digest=digest,
+        page_count=count,
+        engine=choose.choose(settings),
+        model=settings.model,
+        fingerprint=opened.fingerprint,
+        settings=(("dpi", settings.dpi), ("pages", settings.pages), ("task", settings.task)),
+        title=opened.survey.title,
+    )
+    refs = (PageRef(str(found.path), digest, index) for index in ranges.select(settings.pages, count))
+    return Opening(found, about, tuple(refs), iter(()))
+
+
+def _pages(asked: Iterator[Step]) -> Iterator[Page]:
+    for step in asked:
+        assert isinstance(step, _Asked)
+        yield _page(step)
+
+
+def _page(asked: _Asked) -> Page:
+    try:
+        return page_of(asked.ref, asked.reading.result())
+    except Lost as lost:
+        problem = Problem(lost.code, lost.reason)
+    except DocparseError as error:
+        problem = Problem("render-failed", error.message)
+    return Page(asked.ref.index + 1, None, None, problems=(problem,))

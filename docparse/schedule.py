@@ -1,0 +1,165 @@
+"""Worker processes: each holds one task at a time, and a task that kills or outlasts its process costs only itself.
+
+A worker is a fresh interpreter on `docparse.worker`, never a fork, and never a second run of the caller's
+own script. One thread beside each worker hands it tasks and waits, so the rest of the program sees futures.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from multiprocessing.connection import Connection, Pipe
+from types import TracebackType
+from typing import Any, Literal, Protocol, Self, TypeAlias
+
+from docparse.errors import DocparseError
+
+_GRACE = 5.0  # seconds for a process to end once its pipe is closed
+
+Loss: TypeAlias = Literal["crashed", "timeout"]
+
+
+class Lost(Exception):  # noqa: N818 - what became of a task, not an error of the program
+    """The task took its worker with it (`crashed`) or was stopped at its time limit (`timeout`)."""
+
+    def __init__(self, code: Loss, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code: Loss = code
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Brief(Protocol):
+    """What a worker is started with: travels pickled, and `serve()` there gives what answers tasks."""
+
+    def serve(self) -> Callable[[Any], Any]: ...
+
+
+class Pool:
+    """Up to `size` workers, each started when there is work for it, all from the same brief."""
+
+    def __init__(self, brief: Brief, size: int, timeout: float) -> None:
+        self._brief = brief
+        self._size = size
+        self._timeout = timeout
+        self._waiting: deque[tuple[Any, Future[Any]]] = deque()
+        self._changed = threading.Condition()
+        self._busy = 0
+        self._closing = False
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        for worker in self._workers:
+            worker.kill()
+
+    def submit(self, task: object) -> "Future[Any]":
+        """The answer to come; Lost, or the DocparseError that the worker raised, comes as its exception."""
+        future: Future[Any] = Future()
+        with self._changed:
+            self._waiting.append((task, future))
+            if self._busy + len(self._waiting) > len(self._workers) < self._size:
+                self._grow()
+            self._changed.notify()
+        return future
+
+    def _grow(self) -> None:
+        worker = _Worker(self._brief, self._timeout)
+        self._workers.append(worker)
+        threading.Thread(target=self._attend, args=(worker,), daemon=True).start()
+
+    def _attend(self, worker: "_Worker") -> None:
+        while (waiting := self._take()) is not None:
+            task, future = waiting
+            answer = worker.ask(task)
+            with self._changed:
+                self._busy -= 1  # before the answer is seen, so that whoever asks next finds this worker free
+            if isinstance(answer, Lost | DocparseError):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+        worker.kill()
+
+    def _take(self) -> "tuple[Any, Future[Any]] | None":
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closing)
+            if self._closing:
+                return None
+            self._busy += 1
+            return self._waiting.popleft()
+
+
+class _Worker:
+    """One process and the pipe to it; started at the first task and again after each death."""
+
+    def __init__(self, brief: Brief, timeout: float) -> None:
+        self._brief = brief
+        self._timeout = timeout
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe: Connection | None = None
+
+    def ask(self, task: object) -> object:
+        """The worker's answer, or the Lost or DocparseError that stands in its place."""
+        try:
+            pipe = self._pipe or self._start()
+            pipe.send(task)
+            if not pipe.poll(self._timeout):
+                self.kill()
+                return Lost("timeout", f"not done within {self._timeout:g} s")
+            return pipe.recv()
+        except (EOFError, OSError):
+            return Lost("crashed", self._last_words())
+
+    def kill(self) -> None:
+        process, self._process, self._pipe = self._process, None, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def _start(self) -> Connection:
+        ours, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "docparse.worker", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=sys.stderr.fileno() if _has_descriptor(sys.stderr) else subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        self._pipe = ours
+        ours.send(self._brief)
+        return ours
+
+    def _last_words(self) -> str:
+        process = self._process
+        assert process is not None  # it was started before it could fall silent
+        try:
+            code = process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return "the worker closed its pipe"
+        self.kill()
+        if code < 0:
+            return f"the worker died of {signal.Signals(-code).name}"
+        return f"the worker ended with exit code {code}"
+
+
+def _has_descriptor(stream: object) -> bool:
+    try:
+        stream.fileno()  # type: ignore[attr-defined]
+    except (AttributeError, OSError, ValueError):  # replaced by a test or a notebook
+        return False
+    return True

@@ -1,0 +1,130 @@
+"""Where outputs go: whole files or none, and figures cut out beside them."""
+
+import os
+import tempfile
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+from urllib.parse import quote
+
+from docparse.document import Block, Box, Chart, Figure, Formula, Page, Problem
+from docparse.errors import DocparseError, SinkError
+from docparse.render import block_id
+from docparse.schedule import Lost, Pool
+from docparse.source import PageRef
+from docparse.worker import Cut
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[TextIO]:
+    """A file to write that appears under its name only when all of it was written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    part = Path(name)
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            yield file
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class Album:
+    """The pictures of one document: cut out in a worker, stored in `folder` or embedded, linked by block.
+
+    `folder` None embeds; links are relative to `base`. Stored pictures are staged beside the folder and
+    take their names only at `publish`.
+    """
+
+    def __init__(self, pool: Pool, folder: Path | None, base: Path, prefix: str = "") -> None:
+        self._pool = pool
+        self._folder = folder
+        self._base = base
+        self._prefix = prefix
+        self._stage: tempfile.TemporaryDirectory[str] | None = None
+        self._links: dict[str, str] = {}  # of the page at hand
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._stage is not None:
+            self._stage.cleanup()
+
+    def link(self, page: Page, block: str, box: Box) -> str:  # noqa: ARG002 - the protocol of render.Images
+        return self._links.get(block, "")
+
+    def illustrate(self, pages: Iterable[Page], refs: Iterable[PageRef]) -> Iterator[Page]:
+        """The same pages, each with its pictures cut out; those that cannot be are noted."""
+        for page, ref in zip(pages, refs, strict=True):
+            self._links.clear()
+            pictures = {
+                block_id(page.number, place): block.box
+                for place, block in enumerate(page.blocks, start=1)
+                if block.box is not None and _is_picture(block)
+            }
+            yield self._cut(page, ref, pictures) if pictures else page
+
+    def publish(self) -> None:
+        """Give the stored pictures their names."""
+        if self._stage is None or self._folder is None:
+            return
+        try:
+            self._folder.mkdir(exist_ok=True)
+            for picture in Path(self._stage.name).iterdir():
+                picture.replace(self._folder / picture.name)
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+
+    def _cut(self, page: Page, ref: PageRef, pictures: dict[str, Box]) -> Page:
+        try:
+            images = self._pool.submit(Cut(ref, tuple(pictures.values()))).result()
+        except (DocparseError, Lost) as error:
+            note = Problem("figure-uncut", f"{len(pictures)} pictures could not be cut out: {error}")
+            return replace(page, problems=(*page.problems, note))
+        self._links.update({block: self._store(block, image) for block, image in zip(pictures, images, strict=True)})
+        return page
+
+    def _store(self, block: str, image: bytes) -> str:
+        if self._folder is None:
+            return "data:image/png;base64," + b64encode(image).decode("ascii")
+        path = self._folder / f"{self._prefix}{block}.png"
+        try:
+            self._folder.parent.mkdir(parents=True, exist_ok=True)
+            self._stage = self._stage or tempfile.TemporaryDirectory(prefix=".docparse-", dir=self._folder.parent)
+            Path(self._stage.name, path.name).write_bytes(image)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        return quote(Path(os.path.relpath(path, self._base)).as_posix())
+
+
+def _is_picture(block: Block) -> bool:
+    match block:
+        case Figure() | Chart():
+            return True
+        case Formula(latex):
+            return not latex
+        case _:
+            return False
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(path: Path, error: OSError) -> SinkError:
+    return SinkError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}")

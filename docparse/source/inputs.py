@@ -1,0 +1,127 @@
+"""Find what the user named: files, directories, standard input. Names, sizes and magic bytes only."""
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from docparse.errors import SourceError, UsageError
+from docparse.source import kinds
+
+STDIN = "-"
+_HEAD = 2048
+_KINDS = "docparse reads PDF, PNG, JPEG, TIFF, WebP, BMP and GIF"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One document: how the user named it, where it can be opened, and the name its output takes."""
+
+    source: str
+    path: Path
+    relative: PurePosixPath  # with its suffix
+
+    def digest(self) -> str:
+        """sha256 of the file; raises SourceError if it cannot be read."""
+        try:
+            with self.path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise _unreadable(self.source, error) from error
+
+    def check(self) -> None:
+        """Raise SourceError unless the file is there and its magic bytes are of a kind that docparse reads."""
+        if self.path.is_dir():
+            raise SourceError(f"there is no document in `{self.source}`", hint=_KINDS)
+        head = _head(self.path, self.source)
+        if not head:
+            raise SourceError(f"cannot open `{self.source}`: it is empty")
+        if kinds.kind(head) is None:
+            raise SourceError(
+                f"cannot open `{self.source}`: it is {kinds.describe(head)}",
+                hint=_KINDS,
+            )
+
+
+@contextmanager
+def find(names: Iterable[str]) -> Iterator[tuple[Input, ...]]:
+    """The documents that `names` stand for, in order, each once; standard input is spooled meanwhile."""
+    named = tuple(names)
+    if named.count(STDIN) > 1:
+        raise UsageError("standard input `-` can be read only once")
+    with tempfile.TemporaryDirectory(prefix="docparse-") as spool:
+        found = (document for name in named for document in _documents(name, Path(spool)))
+        yield tuple({document.path: document for document in found}.values())
+
+
+def outputs(documents: Iterable[Input], suffix: str) -> dict[Input, PurePosixPath]:
+    """A relative output path for each document; the source suffix stays where names would collide."""
+    documents = tuple(documents)
+    short = Counter(_folded(document.relative.with_suffix("")) for document in documents)
+    paths = {
+        document: _renamed(document.relative, suffix, keep=short[_folded(document.relative.with_suffix(""))] > 1)
+        for document in documents
+    }
+    taken = Counter(_folded(path) for path in paths.values())
+    for document, path in paths.items():
+        if taken[_folded(path)] > 1:
+            raise UsageError(
+                f"two inputs would be written to `{path}`, one of them `{document.source}`",
+                hint="name the directory that holds both, so that their folders are kept apart",
+            )
+    return paths
+
+
+def _folded(path: PurePosixPath) -> str:
+    """Names that differ by case alone are one on some file systems."""
+    return str(path).casefold()
+
+
+def _renamed(relative: PurePosixPath, suffix: str, *, keep: bool) -> PurePosixPath:
+    return relative.with_name((relative.name if keep else relative.stem) + suffix)
+
+
+def _documents(name: str, spool: Path) -> Iterator[Input]:
+    if name == STDIN:
+        yield Input(STDIN, _spooled(spool), PurePosixPath("stdin"))
+        return
+    path = Path(name)
+    if path.is_dir():
+        found = tuple(_within(path))
+        yield from found or (Input(name, path, PurePosixPath(path.name)),)  # refused, with its reason, in its turn
+    else:
+        yield Input(name, path, PurePosixPath(path.name))
+
+
+def _within(folder: Path) -> Iterator[Input]:
+    """Every document below a folder, by magic bytes; other files and hidden ones are passed over."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(root, name) for name in sorted(names) if not name.startswith(".")):
+            if path.is_file() and kinds.kind(_head(path, str(path))) is not None:
+                yield Input(str(path), path, PurePosixPath(path.relative_to(folder).as_posix()))
+
+
+def _spooled(spool: Path) -> Path:
+    path = spool / "stdin"
+    with path.open("wb") as file:
+        while chunk := sys.stdin.buffer.read(1 << 20):
+            file.write(chunk)
+    return path
+
+
+def _head(path: Path, source: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: str, error: OSError) -> SourceError:
+    return SourceError(f"cannot open `{source}`: {(error.strerror or str(error)).lower()}")

@@ -1,0 +1,104 @@
+"""The process beside the parent: opens documents and reads pages, one task at a time.
+
+`python -m docparse.worker FD` takes its Brief and then tasks from the pipe at FD, and answers each in turn.
+"""
+
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TypeAlias
+
+from docparse.document import Box
+from docparse.engines import Reading, choose
+from docparse.errors import DocparseError
+from docparse.schedule import Brief, Lost
+from docparse.settings import Settings
+from docparse.source import PageRef, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Asks what is known of a document before it is read."""
+
+    path: str
+    name: str  # as the user gave it, for messages
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Asks for the Reading of a page."""
+
+    ref: PageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Asks for parts of a page image, as PNG."""
+
+    ref: PageRef
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Answers Look: the survey, and the fingerprint of the engine that will read."""
+
+    survey: Survey
+    fingerprint: str
+
+
+Task: TypeAlias = Look | Read | Cut
+Answer: TypeAlias = Opened | Reading | tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The brief of a worker that opens its own documents and reads with one engine."""
+
+    engine: str
+    settings: Settings
+
+    def serve(self) -> Callable[[Task], Answer]:
+        from docparse.source.reader import Reader  # heavy, and only ever in a worker
+
+        reader = Reader(self.settings.password, self.settings.dpi)
+        engine = choose.build(self.engine, self.settings, reader)
+
+        def answer(task: Task) -> Answer:
+            match task:
+                case Look(path, name):
+                    return Opened(reader.survey(path, name), engine.fingerprint)
+                case Read(ref):
+                    return next(iter(engine.read(iter((ref,)))))
+                case Cut(ref, boxes):
+                    return tuple(reader.crop(ref, box) for box in boxes)
+
+        return answer
+
+
+def main(descriptor: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    with Connection(descriptor) as pipe:
+        brief: Brief = pipe.recv()
+        answer = brief.serve()
+        while True:
+            try:
+                task = pipe.recv()
+            except EOFError:  # the parent is done
+                return
+            pipe.send(_guarded(answer, task))
+
+
+def _guarded(answer: Callable[[Task], Answer], task: Task) -> Answer | DocparseError | Lost:
+    try:
+        return answer(task)
+    except DocparseError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - the one broad net: a bug costs the page it met, and is named
+        return Lost("crashed", f"{type(error).__name__}: {error}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
