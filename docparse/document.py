@@ -4,6 +4,7 @@ All are frozen. A block's text is a tuple of inlines in canonical form: blanks a
 space, neighbouring texts are one, nothing is empty, no blank stands at either end.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
@@ -338,10 +339,14 @@ class Document:
 
     @property
     def status(self) -> Status:
-        states = {page.status for page in self.pages}
-        if states == {"failed"}:
-            return "failed"
-        return "ok" if states <= {"ok"} else "partial"
+        return overall({page.status for page in self.pages})
+
+
+def overall(states: Set[Status]) -> Status:
+    """The status of a document whose pages have these."""
+    if states == {"failed"}:
+        return "failed"
+    return "ok" if states <= {"ok"} else "partial"
 
 
 def plain(inlines: Inlines) -> str:

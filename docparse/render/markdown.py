@@ -1,0 +1,144 @@
+"""GitHub-flavoured Markdown, one page at a time."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from docparse.document import (
+    About,
+    Author,
+    Block,
+    Caption,
+    Chart,
+    Chemical,
+    Code,
+    Figure,
+    Footer,
+    Footnote,
+    Formula,
+    Header,
+    Heading,
+    Item,
+    List,
+    Music,
+    Page,
+    PageNumber,
+    Paragraph,
+    Table,
+)
+from docparse.document import plain as plain_text
+from docparse.render import latex, prose, tables
+from docparse.render.pages import Images, Placed, comment, kept, picture, remark
+from docparse.settings import Settings
+
+
+def render(
+    pages: Iterable[Page],
+    about: About,  # noqa: ARG001 - the protocol of Renderer
+    settings: Settings,
+    images: Images,
+) -> Iterator[str]:
+    """Blocks with a blank line between any two, across pages too; nothing at all where there are none."""
+    gap = ""
+    for text in filter(None, _blocks(pages, settings, images)):
+        yield f"{gap}{text}\n"
+        gap = "\n"
+
+
+def _blocks(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[str]:
+    marker = ""  # of the list just ended
+    for page in pages:
+        shown = list(kept(page, settings, "drop"))
+        yield comment(f"page {page.number}") if settings.page_breaks else ""
+        for place, placed in enumerate(shown):
+            block = placed.block
+            if isinstance(block, List):
+                marker = _other_marker(block, marker)
+            link = picture(page, placed, images)
+            text = _block(block, settings, link, _caption(shown, place), marker)
+            yield text
+            marker = "" if text and not isinstance(block, List) else marker
+        yield comment(remark(page)) if remark(page) else ""
+
+
+def _block(block: Block, settings: Settings, link: str, caption: str, marker: str) -> str:
+    match block:
+        case Heading(level, inlines):
+            line = prose.heading(inlines)
+            return f"{'#' * level} {line}" if line else ""
+        case Paragraph() | Author() | Caption() | Footnote() | Header() | Footer() | PageNumber():
+            return prose.paragraph(block.inlines)
+        case List():
+            return _list(block, marker)
+        case Table():
+            return tables.markdown(block, settings.tables)
+        case Chart(table, inlines):
+            read = tables.markdown(table, settings.tables) if table else prose.paragraph(inlines)
+            return _stacked(_image("chart", link), read)
+        case Figure(_, inlines):
+            return _stacked(_image(caption, link), prose.paragraph(inlines))
+        case Formula(source):
+            return latex.display(source) if source else _image("formula", link) or comment("formula not read")
+        case Code(text, language):
+            return _fence(text, re.sub(r"[^\w+#.-]", "", language))
+        case Music(abc):
+            return _fence(abc, "abc")
+        case Chemical(smiles):
+            return _fence(smiles, "smiles")
+        case _:
+            assert_never(block)
+
+
+def _caption(shown: list[Placed], place: int) -> str:
+    """The text of the caption that follows a figure, or else of one before it that follows none."""
+    around = dict(enumerate((placed.block for placed in shown[max(place - 2, 0) : place + 2]), max(place - 2, 0)))
+    for near in (place + 1, place - 1):
+        block = around.get(near)
+        taken = near < place and isinstance(around.get(near - 1), Figure)
+        if isinstance(block, Caption) and block.of == "figure" and not taken:
+            return plain_text(block.inlines)
+    return ""
+
+
+def _image(description: str, link: str) -> str:
+    return f"![{prose.plain(description)}]({prose.destination(link)})" if link else ""
+
+
+def _stacked(*parts: str) -> str:
+    return "\n\n".join(filter(None, parts))
+
+
+def _fence(text: str, language: str) -> str:
+    fence = "`" * max(3, prose.longest_run(text, "`") + 1)
+    return f"{fence}{language}\n{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{fence}"
+
+
+def _other_marker(block: List, last: str) -> str:
+    """The kind's usual marker, or its other one right after a list that used it, lest the two become one."""
+    usual, other = (".", ")") if block.ordered else ("-", "*")
+    return other if last == usual else usual
+
+
+def _list(block: List, marker: str) -> str:
+    numbers = (min(max(block.start + place, 0), 999_999_999) for place in range(len(block.items)))
+    markers = (f"{number}{marker}" if block.ordered else marker for number in numbers)
+    return "\n".join(_item(item, mark) for item, mark in zip(block.items, markers, strict=True))
+
+
+def _item(item: Item, mark: str) -> str:
+    text = prose.paragraph(item.inlines)
+    lines, last = text, ""
+    for nested in filter(lambda each: each.items, item.lists):
+        last = _other_marker(nested, last)
+        gap = "\n" if lines and (lines != text or not _interrupts(nested)) else ""
+        lines = f"{lines}\n{gap}{_list(nested, last)}"
+    return f"{mark}{' ' if text else ''}{_indented(lines, len(mark) + 1)}"
+
+
+def _interrupts(block: List) -> bool:
+    """Whether a list can begin right under a line of text."""
+    return bool(block.items[0].inlines) and (not block.ordered or block.start == 1)
+
+
+def _indented(lines: str, width: int) -> str:
+    return re.sub(r"\n(?=[^\n])", "\n" + " " * width, lines)

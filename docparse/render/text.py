@@ -1,0 +1,94 @@
+"""Plain text: the words in their order and nothing else."""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from docparse.document import (
+    About,
+    Author,
+    Block,
+    Caption,
+    Chart,
+    Chemical,
+    Code,
+    Figure,
+    Footer,
+    Footnote,
+    Formula,
+    Header,
+    Heading,
+    Inlines,
+    Item,
+    List,
+    Music,
+    Page,
+    PageNumber,
+    Paragraph,
+    Table,
+    plain,
+)
+from docparse.render.pages import Images, kept, remark
+from docparse.render.tables import grid
+from docparse.settings import Settings
+
+
+def render(
+    pages: Iterable[Page],
+    about: About,  # noqa: ARG001 - the protocol of Renderer
+    settings: Settings,
+    images: Images,  # noqa: ARG001 - the protocol of Renderer
+) -> Iterator[str]:
+    """Blocks with a blank line between any two; for page breaks a form feed before each page but the first."""
+    gap = turn = ""
+    for page in pages:
+        if settings.page_breaks:
+            yield turn
+            gap, turn = "", "\f"
+        for text in filter(None, _texts(page, settings)):
+            yield f"{gap}{text}\n"
+            gap = "\n"
+
+
+def _texts(page: Page, settings: Settings) -> Iterator[str]:
+    for placed in kept(page, settings, "drop"):
+        yield block_text(placed.block, repeat=settings.tables == "repeat").strip("\n")
+    if lack := remark(page):
+        yield f"[{lack}]"
+
+
+def block_text(block: Block, *, repeat: bool = False) -> str:
+    """The text of one block; `repeat` writes a cell that spans in each of its places, else once."""
+    match block:
+        case Heading() | Paragraph() | Author() | Caption() | Footnote() | Header() | Footer() | PageNumber() | Figure():
+            return plain(block.inlines)
+        case List():
+            return list_text(block)
+        case Table():
+            return table_text(block, repeat=repeat)
+        case Chart(table, inlines):
+            return table_text(table, repeat=repeat) if table else plain(inlines)
+        case Formula(text) | Code(text) | Music(text) | Chemical(text):
+            return text
+        case _:
+            assert_never(block)
+
+
+def table_text(table: Table, *, repeat: bool = False) -> str:
+    """A row a line, tabs between cells."""
+    rows = grid(table, repeat=repeat)
+    return "\n".join("\t".join(_line(cell.inlines) for cell in row) for row in rows)
+
+
+def list_text(block: List) -> str:
+    """An entry a line, numbered or dashed, nested lists indented."""
+    marks = (f"{block.start + place}." if block.ordered else "-" for place in range(len(block.items)))
+    return "\n".join(map(_item, marks, block.items))
+
+
+def _item(mark: str, item: Item) -> str:
+    lines = "\n".join(filter(None, [plain(item.inlines), *map(list_text, item.lists)]))
+    return f"{mark} {lines}".replace("\n", "\n" + " " * (len(mark) + 1)).rstrip()
+
+
+def _line(inlines: Inlines) -> str:
+    return " ".join(plain(inlines).split())
