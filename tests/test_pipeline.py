@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+from command import answers, make_pdf
+
+import docparse
+from docparse.document import Heading, Page, Paragraph, Problem, Size, Text
+from docparse.engines import Reading
+from docparse.pipeline import page_of
+from docparse.source import PageRef
+
+REF = PageRef("a.pdf", "0", 0)
+SIZE = Size(1000, 1000)
+
+
+def codes(page: Page) -> list[str]:
+    return [problem.code for problem in page.problems]
+
+
+def test_an_answer_becomes_a_page() -> None:
+    page = page_of(REF, Reading(REF, '<html><body><h1 data-bbox="1 2 3 4">Title</h1></body></html>', SIZE, None))
+    assert (page.number, page.status, page.problems) == (1, "ok", ())
+    assert isinstance(page.blocks[0], Heading)
+
+
+def test_an_answer_that_stops_in_the_middle_keeps_its_good_part_and_is_marked() -> None:
+    page = page_of(REF, Reading(REF, "<html><body><p>whole</p><p>ha", SIZE, None))
+    assert page.status == "partial"
+    assert "truncated" in codes(page)
+    assert page.blocks[0] == Paragraph((Text("whole"),))
+
+
+def test_an_end_that_the_engine_knows_of_is_told_once() -> None:
+    reading = Reading(REF, "<p>ha", SIZE, None, "truncated", problems=(Problem("truncated", "at 4096 tokens"),))
+    assert codes(page_of(REF, reading)).count("truncated") == 1
+
+
+def test_a_looping_answer_is_marked() -> None:
+    loop = "<html><body><p>start</p>" + "<p>over and over</p>" * 60
+    page = page_of(REF, Reading(REF, loop, SIZE, None))
+    assert "repeating" in codes(page)
+    assert len(page.blocks) < 10
+
+
+def test_parse_and_stream_give_the_same_pages(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "One.", "Two.", "Three.")
+    document = docparse.parse(path)
+    assert document.status == "ok"
+    assert document.about.page_count == 3
+    assert tuple(docparse.stream(path, jobs=1)) == document.pages
+    assert [page.number for page in docparse.stream(path, pages="-2--1")] == [2, 3]
+
+
+def test_a_stream_can_be_left_early(tmp_path: Path) -> None:
+    pages = docparse.stream(make_pdf(tmp_path / "a.pdf", *["word"] * 50))
+    assert next(pages).number == 1
+    pages.close()
+
+
+def test_python_meets_the_same_errors_as_the_command(tmp_path: Path) -> None:
+    with pytest.raises(docparse.SourceError, match="no such file"):
+        docparse.parse(tmp_path / "none.pdf")
+    with pytest.raises(docparse.EngineError, match="no engine `nope`"):
+        docparse.parse(tmp_path, engine="nope")
+
+
+def test_saved_answers_drive_the_whole_flow(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "x", "y")
+    folder = answers(tmp_path / "saved", "a", "<h2>Saved</h2>", None)
+    document = docparse.parse(path, engine="replay", model=str(folder))
+    assert [page.status for page in document.pages] == ["ok", "partial"]
+    assert document.about.fingerprint.startswith("replay:")

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from docparse.errors import SinkError
+from docparse.sink import whole
+
+
+def test_a_file_appears_when_all_of_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.md"
+    with whole(path) as file:
+        file.write("half")
+        assert not path.exists()
+    assert path.read_text() == "half"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_run_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt), whole(path) as file:
+        file.write("new")
+        raise KeyboardInterrupt
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SinkError, match="cannot write `.*/file/a.md`: "), whole(tmp_path / "file" / "a.md"):
+        pass
