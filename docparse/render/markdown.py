@@ -90,14 +90,16 @@ def _block(block: Block, settings: Settings, link: str, caption: str, marker: st
 
 
 def _caption(shown: list[Placed], place: int) -> str:
-    """The text of the caption that follows a figure, or else of one before it that follows none."""
-    around = dict(enumerate((placed.block for placed in shown[max(place - 2, 0) : place + 2]), max(place - 2, 0)))
-    for near in (place + 1, place - 1):
-        block = around.get(near)
-        taken = near < place and isinstance(around.get(near - 1), Figure)
-        if isinstance(block, Caption) and block.of == "figure" and not taken:
-            return plain_text(block.inlines)
+    """The text of the caption right after a figure, or else right before it if it follows no other figure."""
+    before = None if isinstance(_at(shown, place - 2), Figure) else _at(shown, place - 1)
+    for near in (_at(shown, place + 1), before):
+        if isinstance(near, Caption) and near.of == "figure":
+            return plain_text(near.inlines)
     return ""
+
+
+def _at(shown: list[Placed], place: int) -> Block | None:
+    return shown[place].block if 0 <= place < len(shown) else None
 
 
 def _image(description: str, link: str) -> str:
