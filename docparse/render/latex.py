@@ -9,7 +9,7 @@ import re
 from itertools import count
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_STARTS_A_BLOCK = re.compile(r"[-+*]([ \t]|$)|[#>]|\d{1,9}[.)]([ \t]|$)|`{3}|~{3}|[-=|: \t]+$|</?[A-Za-z!?]|(\*[ \t]*){3}")
+_STARTS_A_BLOCK = re.compile(r"[-+*]([ \t]|$)|[#>]|\d{1,9}[.)]([ \t]|$)|`{3}|~{3}|[-=|: \t]+$|</?[A-Za-z!?]|([*_][ \t]*){3}")
 
 
 def inline(latex: str) -> str:
@@ -17,7 +17,7 @@ def inline(latex: str) -> str:
     text = " ".join(_COMMENT.sub("", latex).split()) if "\n" in latex else latex.strip()
     if not text:
         return ""
-    text = _inert(_without_dollars(text)).replace("`", "‘")
+    text = _inert(_without_dollars(text)).replace("`", "‘").replace("]:", "] :")
     return f"${text} {{}}$" if re.search(r"(?<!\\)(\\\\)*\\$", text) else f"${text}$"
 
 

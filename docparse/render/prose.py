@@ -6,6 +6,7 @@ it for markup; `snake_case`, `2 * 3`, `a < b`, `[12]` and `$5` stay as they are.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
@@ -98,7 +99,7 @@ def _has_math(inlines: Inlines) -> bool:
 
 
 def _run(inlines: Inlines, place: _Place) -> str:
-    joined = _joined(inlines)
+    joined = _joined(_unlinked(inlines, linked=place.linked))
     written, before = "", place.before
     for inline, following in zip_longest(joined, joined[1:]):
         after = _opening(following) if following else place.after
@@ -107,15 +108,27 @@ def _run(inlines: Inlines, place: _Place) -> str:
     return written
 
 
-def _joined(inlines: Inlines) -> list[Inline]:
-    """Neighbouring formulas as one: between `$a$$b$` a reader could not tell."""
+def _joined(inlines: Iterable[Inline]) -> list[Inline]:
+    """Neighbouring texts as one, and formulas: in `$a$$b$` a reader could not tell them apart."""
     joined: list[Inline] = []
     for inline in inlines:
-        if isinstance(inline, Math) and joined and isinstance(last := joined[-1], Math):
+        last = joined[-1] if joined else None
+        if isinstance(inline, Math) and isinstance(last, Math):
             joined[-1] = Math(f"{last.latex} {inline.latex}")
+        elif isinstance(inline, Text) and isinstance(last, Text):
+            joined[-1] = Text(last.text + inline.text)
         else:
             joined.append(inline)
     return joined
+
+
+def _unlinked(inlines: Inlines, *, linked: bool) -> Iterator[Inline]:
+    """The same without links that Markdown has no form for: within a link, or to nowhere."""
+    for inline in inlines:
+        if isinstance(inline, Link) and (linked or not inline.href):
+            yield from _unlinked(inline.inlines, linked=True)
+        else:
+            yield inline
 
 
 def _opening(inline: Inline) -> str:
@@ -233,7 +246,8 @@ def _code(text: str, place: _Place) -> str:
     line = " ".join(text.split("\n"))
     if not line:
         return ""
-    if place.before == "`" or "\\|" in line:  # two spans would run together; cells disagree about `\|`
+    if place.before == "`" or "\\|" in line or (place.linked and "]" in line):
+        # Two spans would run together, cells disagree about `\|`, and `[`]:`]` defines a link.
         return f"<code>{_entities(line)}</code>"
     fence = "`" * (longest_run(line, "`") + 1)
     blank = " " if line[0] == "`" or line[-1] == "`" or (line[0] == line[-1] == " " and line.strip()) else ""
@@ -247,8 +261,6 @@ def _entities(line: str) -> str:
 
 def _link(href: str, inlines: Inlines, place: _Place) -> str:
     url = re.sub(r"&(?=#?\w+;)", "&amp;", destination(href))
-    if place.linked or not url:
-        return _run(inlines, place)
     if inlines == (Text(url),) == (Text(href),) and re.match(r"https?:[^\s]+$", url):
         return f"<{url}>"
     text = _run(inlines, place._replace(before="[", after="]", linked=True))
