@@ -1,11 +1,11 @@
 """docparse: documents in, Markdown, JSON or HTML out.
 
-    document = docparse.parse("report.pdf")
-    for page in docparse.stream("report.pdf", pages="1-3"):
-        print(page.number, page.status)
+document = docparse.parse("report.pdf")
+for page in docparse.stream("report.pdf", pages="1-3"):
+    print(page.number, page.status)
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from os import PathLike
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -53,7 +53,7 @@ def parse(path: str | PathLike[str], **options: Unpack[Options]) -> Document:
         return Document(opening.about, tuple(opening.pages))
 
 
-def stream(path: str | PathLike[str], **options: Unpack[Options]) -> Iterator[Page]:
+def stream(path: str | PathLike[str], **options: Unpack[Options]) -> Generator[Page, None, None]:
     """Yield each page as soon as it and all before it are read. Close the generator to stop the workers."""
     with _opening(path, options) as opening:
         yield from opening.pages

@@ -4,7 +4,7 @@ All are frozen. A block's text is a tuple of inlines in canonical form: blanks a
 space, neighbouring texts are one, nothing is empty, no blank stands at either end.
 """
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
@@ -47,8 +47,8 @@ class Box:
 
 def clip(x1: float, y1: float, x2: float, y2: float, size: Size) -> Box | None:
     """The box that two corners span on a page of `size`, corners in any order; None if none is left."""
-    left, right = sorted((min(max(round(x), 0), size.width) for x in (x1, x2)))
-    top, bottom = sorted((min(max(round(y), 0), size.height) for y in (y1, y2)))
+    left, right = sorted(min(max(round(x), 0), size.width) for x in (x1, x2))
+    top, bottom = sorted(min(max(round(y), 0), size.height) for y in (y1, y2))
     return Box(left, top, right, bottom) if left < right and top < bottom else None
 
 
@@ -273,7 +273,13 @@ Blocks: TypeAlias = tuple[Block, ...]
 LostCode: TypeAlias = Literal["render-failed", "timeout", "crashed"]
 IncompleteCode: TypeAlias = Literal["truncated", "repeating", "unreadable", "script-unread"]
 NoteCode: TypeAlias = Literal[
-    "formula-unread", "chart-unread", "layer-distrusted", "blank", "attachment", "markup-repaired", "figure-uncut"
+    "formula-unread",
+    "chart-unread",
+    "layer-distrusted",
+    "blank",
+    "attachment",
+    "markup-repaired",
+    "figure-uncut",
 ]
 ProblemCode: TypeAlias = LostCode | IncompleteCode | NoteCode
 Status: TypeAlias = Literal["ok", "partial", "failed"]
@@ -342,7 +348,7 @@ class Document:
         return overall({page.status for page in self.pages})
 
 
-def overall(states: Set[Status]) -> Status:
+def overall(states: AbstractSet[Status]) -> Status:
     """The status of a document whose pages have these."""
     if states == {"failed"}:
         return "failed"

@@ -1,6 +1,6 @@
 """The whole flow: inputs, the workers that survey and read them, and pages in order.
 
-    find -> survey -> read (in workers) -> parse the answer -> cut its figures -> pages
+find -> survey -> read (in workers) -> parse the answer -> cut its figures -> pages
 """
 
 import os

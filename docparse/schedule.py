@@ -1,4 +1,4 @@
-"""Worker processes: each holds one task at a time, and a task that kills or outlasts its process costs only itself.
+"""Worker processes: each holds one task at a time, and a task that kills its process costs only itself.
 
 A worker is a fresh interpreter on `docparse.worker`, never a fork, and never a second run of the caller's
 own script. One thread beside each worker hands it tasks and waits, so the rest of the program sees futures.

@@ -27,7 +27,9 @@ class Settings:
     max_pixels: int = DEFAULT_MAX_PIXELS
     tables: TablePolicy = "html"
     headers: MarginPolicy | None = None  # None: md and text drop them, json and html keep them
-    images: str | None = None  # a directory, "none" or "embed"; None: "none" on stdout, else beside the output
+    images: str | None = (
+        None  # a directory, "none" or "embed"; None: "none" on stdout, else beside the output
+    )
     page_breaks: bool = False
     jobs: int = 0  # 0: one per processor
     page_timeout: float = DEFAULT_PAGE_TIMEOUT  # seconds that one page may take in a worker

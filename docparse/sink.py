@@ -94,7 +94,9 @@ class Album:
         except (DocparseError, Lost) as error:
             note = Problem("figure-uncut", f"{len(pictures)} pictures could not be cut out: {error}")
             return replace(page, problems=(*page.problems, note))
-        self._links.update({block: self._store(block, image) for block, image in zip(pictures, images, strict=True)})
+        self._links.update(
+            {block: self._store(block, image) for block, image in zip(pictures, images, strict=True)}
+        )
         return page
 
     def _store(self, block: str, image: bytes) -> str:
@@ -103,7 +105,9 @@ class Album:
         path = self._folder / f"{self._prefix}{block}.png"
         try:
             self._folder.parent.mkdir(parents=True, exist_ok=True)
-            self._stage = self._stage or tempfile.TemporaryDirectory(prefix=".docparse-", dir=self._folder.parent)
+            self._stage = self._stage or tempfile.TemporaryDirectory(
+                prefix=".docparse-", dir=self._folder.parent
+            )
             Path(self._stage.name, path.name).write_bytes(image)
         except OSError as error:
             raise _unwritable(path, error) from error

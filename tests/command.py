@@ -13,7 +13,13 @@ def docparse(
     *words: str | Path, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     run = subprocess.run(
-        [DOCPARSE, *map(str, words)], input=stdin, capture_output=True, cwd=cwd, env=env, timeout=300, check=False
+        [DOCPARSE, *map(str, words)],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env=env,
+        timeout=300,
+        check=False,
     )
     return subprocess.CompletedProcess(run.args, run.returncode, run.stdout.decode(), run.stderr.decode())
 
@@ -38,5 +44,7 @@ def answers(folder: Path, stem: str, *pages: str | None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for number, body in enumerate(pages, start=1):
         if body is not None:
-            (folder / f"{stem}-{number}.html").write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+            (folder / f"{stem}-{number}.html").write_text(
+                f"<html><body>{body}</body></html>", encoding="utf-8"
+            )
     return folder

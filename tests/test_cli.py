@@ -92,7 +92,9 @@ def test_one_bad_file_in_a_batch_costs_only_itself(tmp_path: Path) -> None:
         ([], 2, "Usage: docparse"),
     ],
 )
-def test_an_error_has_its_exit_code_and_one_message(tmp_path: Path, words: list[str], code: int, said: str) -> None:
+def test_an_error_has_its_exit_code_and_one_message(
+    tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
     make_pdf(tmp_path / "a.pdf", "x")
     run = docparse(*words, cwd=tmp_path)
     assert run.returncode == code
@@ -201,7 +203,9 @@ def test_figures_are_cut_out_beside_an_output_file_and_nowhere_on_stdout(tmp_pat
 def test_a_report_has_a_case_for_each_page(tmp_path: Path) -> None:
     path = make_pdf(tmp_path / "a.pdf", "x", "y")
     folder = answers(tmp_path / "saved", "a", "<p>Read.</p>", None)
-    run = docparse(path, tmp_path / "none.pdf", *replay(folder), "--to", "jsonl", "--report", tmp_path / "junit.xml")
+    run = docparse(
+        path, tmp_path / "none.pdf", *replay(folder), "--to", "jsonl", "--report", tmp_path / "junit.xml"
+    )
     assert run.returncode == 3
     report = (tmp_path / "junit.xml").read_text()
     assert report.count("<testcase") == 3
@@ -238,4 +242,6 @@ def test_help_imports_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = run.stdout.splitlines()[-1]
-    assert not [name for name in ("pymupdf", "torch", "lxml", "PIL", "numpy", "rich") if f"'{name}'" in loaded]
+    assert not [
+        name for name in ("pymupdf", "torch", "lxml", "PIL", "numpy", "rich") if f"'{name}'" in loaded
+    ]

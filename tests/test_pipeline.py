@@ -18,7 +18,9 @@ def codes(page: Page) -> list[str]:
 
 
 def test_an_answer_becomes_a_page() -> None:
-    page = page_of(REF, Reading(REF, '<html><body><h1 data-bbox="1 2 3 4">Title</h1></body></html>', SIZE, None))
+    page = page_of(
+        REF, Reading(REF, '<html><body><h1 data-bbox="1 2 3 4">Title</h1></body></html>', SIZE, None)
+    )
     assert (page.number, page.status, page.problems) == (1, "ok", ())
     assert isinstance(page.blocks[0], Heading)
 
@@ -31,7 +33,9 @@ def test_an_answer_that_stops_in_the_middle_keeps_its_good_part_and_is_marked() 
 
 
 def test_an_end_that_the_engine_knows_of_is_told_once() -> None:
-    reading = Reading(REF, "<p>ha", SIZE, None, "truncated", problems=(Problem("truncated", "at 4096 tokens"),))
+    reading = Reading(
+        REF, "<p>ha", SIZE, None, "truncated", problems=(Problem("truncated", "at 4096 tokens"),)
+    )
     assert codes(page_of(REF, reading)).count("truncated") == 1
 
 

@@ -34,7 +34,10 @@ def test_a_task_over_its_time_is_stopped_and_the_next_one_answered() -> None:
 
 
 def test_an_error_with_a_hint_crosses_from_the_worker() -> None:
-    with Pool(Tricks(), size=1, timeout=30) as pool, pytest.raises(SourceError, match="it is torn") as refused:
+    with (
+        Pool(Tricks(), size=1, timeout=30) as pool,
+        pytest.raises(SourceError, match="it is torn") as refused,
+    ):
         pool.submit("refuse:it is torn").result()
     assert refused.value.hint == "a hint"
 

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -19,13 +20,17 @@ def test_a_run_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -
     path = tmp_path / "a.md"
     path.write_text("old")
     with pytest.raises(KeyboardInterrupt), whole(path) as file:
-        file.write("new")
-        raise KeyboardInterrupt
+        _interrupted(file)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
 
+def _interrupted(file: TextIO) -> None:
+    file.write("new")
+    raise KeyboardInterrupt
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(SinkError, match="cannot write `.*/file/a.md`: "), whole(tmp_path / "file" / "a.md"):
+    with pytest.raises(SinkError, match=r"cannot write `.*/file/a\.md`: "), whole(tmp_path / "file" / "a.md"):
         pass

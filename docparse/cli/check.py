@@ -10,10 +10,13 @@ from docparse.errors import Exit, SourceError
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="QwenVL HTML to check; - reads standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="QwenVL HTML to check; - reads standard input.")
+    ],
     fix: Annotated[bool, typer.Option("--fix", help="Write the repaired form to stdout.")] = False,
     profile: Annotated[
-        Literal["qwenvl", "report"], typer.Option(help="Vocabulary: all that docparse knows, or the report's alone.")
+        Literal["qwenvl", "report"],
+        typer.Option(help="Vocabulary: all that docparse knows, or the report's alone."),
     ] = "qwenvl",
 ) -> int:
     """Lint QwenVL HTML: line, column, cause, what a reader does about it."""
@@ -23,7 +26,10 @@ def check(
     findings = qwenvl.check(text, None, profile=profile)
     for finding in findings:
         place = f"{file}:{finding.line}:{finding.column}"
-        print(f"{place}: {finding.code}: {finding.cause}; {finding.remedy}", file=sys.stderr if fix else sys.stdout)
+        print(
+            f"{place}: {finding.code}: {finding.cause}; {finding.remedy}",
+            file=sys.stderr if fix else sys.stdout,
+        )
     if fix:
         repaired = qwenvl.repair(text)
         sys.stdout.write(repaired)

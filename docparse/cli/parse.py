@@ -21,14 +21,20 @@ from docparse.settings import (
 def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them off the signature
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Files, directories (searched recursively), or - for standard input."),
+        typer.Argument(
+            metavar="FILE", help="Files, directories (searched recursively), or - for standard input."
+        ),
     ],
     to: Annotated[Format, typer.Option(help="What comes out; jsonl is one line a page.")] = "md",
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="PATH", help="A file, or a directory if it ends in / or is one."),
+        typer.Option(
+            "-o", "--output", metavar="PATH", help="A file, or a directory if it ends in / or is one."
+        ),
     ] = None,
-    pages: Annotated[str, typer.Option(metavar="RANGES", help="Such as 1-3,7,-1; negative counts from the end.")] = "",
+    pages: Annotated[
+        str, typer.Option(metavar="RANGES", help="Such as 1-3,7,-1; negative counts from the end.")
+    ] = "",
     password: Annotated[
         str, typer.Option(envvar="DOCPARSE_PASSWORD", show_default=False, help="Of encrypted PDFs.")
     ] = "",
@@ -39,10 +45,13 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         str | None, typer.Option(metavar="NAME", help="For replay: the folder of saved answers.")
     ] = None,
     prompt: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What to tell a model, instead of the prompt of its task.")
+        Path | None,
+        typer.Option(metavar="FILE", help="What to tell a model, instead of the prompt of its task."),
     ] = None,
     task: Annotated[Task, typer.Option(help="What to ask a model for.")] = "parse",
-    dpi: Annotated[int, typer.Option(min=36, max=1200, help="Of the page image of a drawn page.")] = DEFAULT_DPI,
+    dpi: Annotated[
+        int, typer.Option(min=36, max=1200, help="Of the page image of a drawn page.")
+    ] = DEFAULT_DPI,
     max_pixels: Annotated[
         int, typer.Option(min=28 * 28, help="Of the image that a model is shown.")
     ] = DEFAULT_MAX_PIXELS,
@@ -51,7 +60,9 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     ] = "html",
     headers: Annotated[
         MarginPolicy | None,
-        typer.Option(show_default=False, help="Page headers, footers and numbers; md and text drop them unless kept."),
+        typer.Option(
+            show_default=False, help="Page headers, footers and numbers; md and text drop them unless kept."
+        ),
     ] = None,
     images: Annotated[
         str | None,
@@ -60,18 +71,24 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             help="Where figures go. Default: none on stdout, NAME_images/ beside an output file.",
         ),
     ] = None,
-    page_breaks: Annotated[bool, typer.Option("--page-breaks", help="Mark where pages begin (md, text).")] = False,
+    page_breaks: Annotated[
+        bool, typer.Option("--page-breaks", help="Mark where pages begin (md, text).")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
     page_timeout: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer is given up.")
     ] = DEFAULT_PAGE_TIMEOUT,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 for notes too, such as a formula not read.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 3 for notes too, such as a formula not read.")
+    ] = False,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a JUnit XML report, one test case a page.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Notes too.")] = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress bar on a terminal.")] = False,
+    no_progress: Annotated[
+        bool, typer.Option("--no-progress", help="No progress bar on a terminal.")
+    ] = False,
 ) -> int:
     """Read documents: text, headings, tables, formulas and figures, in reading order."""
     from docparse.cli.run import Order, run

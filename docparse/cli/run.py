@@ -20,7 +20,13 @@ from docparse.sink import Album, whole
 from docparse.source import inputs
 from docparse.source.inputs import STDIN, Input
 
-SUFFIXES: dict[Format, str] = {"md": ".md", "json": ".json", "jsonl": ".jsonl", "html": ".html", "text": ".txt"}
+SUFFIXES: dict[Format, str] = {
+    "md": ".md",
+    "json": ".json",
+    "jsonl": ".jsonl",
+    "html": ".html",
+    "text": ".txt",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,9 @@ def run(order: Order) -> int:
         paths = plan(found, order)
         pool = stack.enter_context(pipeline.pool(order.settings))
         data = stack.enter_context(stdout.claimed())
-        meter = stack.enter_context(Meter(shown=order.progress and not (data.isatty() and None in paths.values())))
+        meter = stack.enter_context(
+            Meter(shown=order.progress and not (data.isatty() and None in paths.values()))
+        )
         desk = _Desk(order.settings, pool, data, Voice(order.loudness, meter.print), meter, tally)
         try:
             for work in pipeline.read(found, order.settings, pool):
@@ -86,7 +94,9 @@ def plan(found: Sequence[Input], order: Order) -> dict[Input, Path | None]:
         names = inputs.outputs(found, SUFFIXES[order.settings.to])
         return {document: output / name for document, name in names.items()}
     if len(found) > 1:
-        raise UsageError(f"{len(found)} documents cannot share the file `{output}`", hint=f"pass -o {output}/")
+        raise UsageError(
+            f"{len(found)} documents cannot share the file `{output}`", hint=f"pass -o {output}/"
+        )
     return dict.fromkeys(found, output)
 
 
@@ -120,7 +130,9 @@ class _Desk:
                 pages = stack.enter_context(album).illustrate(pages, opening.refs)
             file = self.data if path is None else stack.enter_context(whole(path))
             watched = self._watched(pages, opening, seen)
-            for piece in RENDERERS[self.settings.to](watched, opening.about, self.settings, album or NoImages()):
+            for piece in RENDERERS[self.settings.to](
+                watched, opening.about, self.settings, album or NoImages()
+            ):
                 file.write(piece)
                 if path is None:
                     file.flush()  # a page at a time, for whoever reads the pipe

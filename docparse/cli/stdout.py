@@ -11,7 +11,7 @@ from docparse.errors import SinkError
 
 @contextmanager
 def claimed() -> Iterator[TextIO]:
-    """A stream to the real stdout; descriptor 1 goes to stderr meanwhile, for this process and its children."""
+    """A stream to the real stdout; descriptor 1 goes to stderr meanwhile, for our children too."""
     try:
         sys.stdout.flush()
         saved = os.dup(1)

@@ -18,7 +18,8 @@ def choose(settings: Settings) -> str:
     """The engine for these settings; raises UsageError or EngineError where none can do what they ask."""
     if settings.engine not in ("auto", *NAMES):
         raise EngineError(
-            f"docparse {__version__} has no engine `{settings.engine}`", hint=f"choose one of auto, {', '.join(NAMES)}"
+            f"docparse {__version__} has no engine `{settings.engine}`",
+            hint=f"choose one of auto, {', '.join(NAMES)}",
         )
     name = "light" if settings.engine == "auto" else settings.engine
     _CHECKS[name](settings)

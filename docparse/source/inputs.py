@@ -35,7 +35,7 @@ class Input:
             raise _unreadable(self.source, error) from error
 
     def check(self) -> None:
-        """Raise SourceError unless the file is there and its magic bytes are of a kind that docparse reads."""
+        """Raise SourceError unless the file is there and its magic bytes are of a kind we read."""
         if self.path.is_dir():
             raise SourceError(f"there is no document in `{self.source}`", hint=_KINDS)
         head = _head(self.path, self.source)
@@ -64,7 +64,9 @@ def outputs(documents: Iterable[Input], suffix: str) -> dict[Input, PurePosixPat
     documents = tuple(documents)
     short = Counter(_folded(document.relative.with_suffix("")) for document in documents)
     paths = {
-        document: _renamed(document.relative, suffix, keep=short[_folded(document.relative.with_suffix(""))] > 1)
+        document: _renamed(
+            document.relative, suffix, keep=short[_folded(document.relative.with_suffix(""))] > 1
+        )
         for document in documents
     }
     taken = Counter(_folded(path) for path in paths.values())
@@ -93,7 +95,9 @@ def _documents(name: str, spool: Path) -> Iterator[Input]:
     path = Path(name)
     if path.is_dir():
         found = tuple(_within(path))
-        yield from found or (Input(name, path, PurePosixPath(path.name)),)  # refused, with its reason, in its turn
+        yield from found or (
+            Input(name, path, PurePosixPath(path.name)),
+        )  # refused, with its reason, in its turn
     else:
         yield Input(name, path, PurePosixPath(path.name))
 

@@ -1,4 +1,4 @@
-"""The page-range dialect: `1-3,7,-1`. Numbers count from 1, negative ones from the end; `5-` runs to the end."""
+"""The page-range dialect: `1-3,7,-1`. From 1, negative from the end; `5-` runs to the end."""
 
 import re
 
