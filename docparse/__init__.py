@@ -5,7 +5,7 @@ for page in docparse.stream("report.pdf", pages="1-3"):
     print(page.number, page.status)
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from os import PathLike
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -60,7 +60,7 @@ def stream(path: str | PathLike[str], **options: Unpack[Options]) -> Generator[P
 
 
 @contextmanager
-def _opening(path: str | PathLike[str], options: Options) -> "Iterator[Opening]":
+def _opening(path: str | PathLike[str], options: Options) -> "Generator[Opening, None, None]":
     from docparse import pipeline  # brings lxml along, which `docparse --help` does without
     from docparse.source import inputs
 

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from docparse.worker import Cut
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[TextIO]:
+def whole(path: Path) -> Generator[TextIO, None, None]:
     """A file to write that appears under its name only when all of it was written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,8 +63,8 @@ class Album:
         if self._stage is not None:
             self._stage.cleanup()
 
-    def link(self, page: Page, block: str, box: Box) -> str:  # noqa: ARG002 - the protocol of render.Images
-        return self._links.get(block, "")
+    def link(self, page: Page, block_id: str, box: Box) -> str:  # noqa: ARG002 - the protocol of render.Images
+        return self._links.get(block_id, "")
 
     def illustrate(self, pages: Iterable[Page], refs: Iterable[PageRef]) -> Iterator[Page]:
         """The same pages, each with its pictures cut out; those that cannot be are noted."""

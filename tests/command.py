@@ -32,8 +32,8 @@ def make_pdf(path: Path, *pages: str, password: str = "") -> Path:
         if text:
             page.insert_text((72, 100), text, fontsize=11)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if password:
-        document.save(path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw=password, owner_pw=password)
+    if password:  # AES, 256 bits
+        document.save(path, encryption=5, user_pw=password, owner_pw=password)
     else:
         document.save(path)
     return path

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -45,8 +45,8 @@ class Order:
 class Tally:
     """What became of the run so far, page blocks left out."""
 
-    written: list[tuple[About, tuple[Page, ...]]] = field(default_factory=list)
-    refused: list[tuple[str, DocparseError]] = field(default_factory=list)
+    written: list[tuple[About, tuple[Page, ...]]]
+    refused: list[tuple[str, DocparseError]]
 
     def exit_code(self, *, strict: bool) -> Exit:
         if self.refused and not self.written:
@@ -58,7 +58,7 @@ class Tally:
 
 def run(order: Order) -> int:
     """Do it all and return the exit code; raises DocparseError where nothing can be done."""
-    tally = Tally()
+    tally = Tally([], [])
     with ExitStack() as stack:
         found = stack.enter_context(inputs.find(order.files))
         paths = plan(found, order)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -10,7 +10,7 @@ from docparse.errors import SinkError
 
 
 @contextmanager
-def claimed() -> Iterator[TextIO]:
+def claimed() -> Generator[TextIO, None, None]:
     """A stream to the real stdout; descriptor 1 goes to stderr meanwhile, for our children too."""
     try:
         sys.stdout.flush()

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from docparse.document import Box
 
 
-class PageRef(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PageRef:
     """One page of one input, as it travels between processes. Passwords travel by worker start-up."""
 
     source: str  # a path that can be opened

@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -49,7 +49,7 @@ class Input:
 
 
 @contextmanager
-def find(names: Iterable[str]) -> Iterator[tuple[Input, ...]]:
+def find(names: Iterable[str]) -> Generator[tuple[Input, ...], None, None]:
     """The documents that `names` stand for, in order, each once; standard input is spooled meanwhile."""
     named = tuple(names)
     if named.count(STDIN) > 1:
