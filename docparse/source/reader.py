@@ -62,30 +62,14 @@ class Reader:
         self._dpi = dpi
         self._path = ""
         self._open: Any = None  # a pymupdf.Document or Pictures
-        self._attachments: dict[str, tuple[str, ...]] = {}
+        self._survey: Survey | None = None  # of the open document
 
     def survey(self, path: str, name: str = "") -> Survey:
         """What is known before any page is read; `name` is the one to use in messages."""
         document = self._document(path, name or path)
-        if isinstance(document, Pictures):
-            return Survey(page_count=len(document))
-        pages = [_sightings(document, index) for index in survey.sample(len(document))]
-        lines = [line for page in pages for line in page]
-        body = survey.body_size(lines)
-        return Survey(
-            page_count=len(document),
-            title=_title(document),
-            outline=_outline(document),
-            attachments=self.attachments(path),
-            body_size=body,
-            heading_sizes=survey.heading_sizes(lines, body),
-            margins=survey.margins(pages),
-        )
-
-    def attachments(self, path: str) -> tuple[str, ...]:
-        """Names of the files embedded in a document."""
-        document = self._document(path, path)
-        return () if isinstance(document, Pictures) else _attachments(document)
+        if self._survey is None:
+            self._survey = Survey(len(document)) if isinstance(document, Pictures) else _survey(document)
+        return self._survey
 
     def load(self, ref: PageRef) -> PageInput:
         """Raises what MuPDF or Pillow raise on a page that they cannot make sense of."""
@@ -114,7 +98,7 @@ class Reader:
     def close(self) -> None:
         if self._open is not None:
             self._open.close()
-        self._open, self._path = None, ""
+        self._open, self._path, self._survey = None, "", None
 
     def _document(self, path: str, name: str) -> Any:
         if self._open is None or path != self._path:
@@ -126,7 +110,7 @@ class Reader:
     def _render(self, page: LivePage) -> "Image":
         if page.pdf is None:
             return self._open.image(page.ref.index)
-        from PIL import Image  # noqa: PLC0415 - few readings need pixels
+        from PIL import Image
 
         pixmap = _pixmap(page, Box(0, 0, *page.size))
         return Image.frombytes("RGB", (pixmap.width, pixmap.height), pixmap.samples)
@@ -218,6 +202,21 @@ def _words(page: LivePage) -> Iterator[Word]:
 def _seen(pdf: Any, corners: tuple[float, ...], size: Size, across: float, down: float) -> Box | None:
     seen = pymupdf.Rect(corners) * pdf.rotation_matrix
     return clip(seen.x0 * across, seen.y0 * down, seen.x1 * across, seen.y1 * down, size)
+
+
+def _survey(document: Any) -> Survey:
+    pages = [_sightings(document, index) for index in survey.sample(len(document))]
+    lines = [line for page in pages for line in page]
+    body = survey.body_size(lines)
+    return Survey(
+        page_count=len(document),
+        title=_title(document),
+        outline=_outline(document),
+        attachments=_attachments(document),
+        body_size=body,
+        heading_sizes=survey.heading_sizes(lines, body),
+        margins=survey.margins(pages),
+    )
 
 
 def _sightings(document: Any, index: int) -> list[survey.Sighting]:

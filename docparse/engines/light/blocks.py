@@ -1,0 +1,143 @@
+"""Regions as blocks, each read as what it is."""
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from docparse.document import (
+    Block,
+    Caption,
+    CaptionOf,
+    Code,
+    Figure,
+    Footnote,
+    Formula,
+    Heading,
+    Inlines,
+    Paragraph,
+)
+from docparse.engines.light import captions, formulas, headings, lists, paragraphs
+from docparse.engines.light.geometry import Rect, hull
+from docparse.engines.light.grids import from_whitespace
+from docparse.engines.light.inlines import inlines
+from docparse.engines.light.layer import Layer, Line
+from docparse.engines.light.lines import joined
+from docparse.engines.light.regions import Region
+from docparse.engines.light.tables import is_sound, table
+from docparse.source import Survey
+
+
+def read(region: Region, layer: Layer, survey: Survey, page: Sequence[Region]) -> Iterator[Block]:
+    """The blocks of any region but a list; `page` are all regions, for captions to find what they name."""
+    box = layer.locate(region.rect)
+    match region.kind:
+        case "heading" | "title":
+            yield Heading(headings.level(region, survey), inlines(region.lines, plain=True), box)
+        case "caption":
+            yield Caption(inlines(region.lines), _captioned(region, page), box)
+        case "footnote":
+            yield Footnote(inlines(region.lines), box)
+        case "code":
+            yield Code(code(region.lines), box=box)
+        case "picture":
+            yield _figure(region, layer)
+        case "table":
+            yield from _table(region, layer)
+        case "formula":
+            yield from _formula(region, layer)
+        case "text" | "list" | "header" | "footer":
+            yield from _paragraphs(region.lines, layer)
+        case _:
+            assert_never(region.kind)
+
+
+def list_of(regions: Sequence[Region], layer: Layer) -> Iterator[Block]:
+    """Neighbouring list regions as one list; what has no mark and continues no entry is a paragraph."""
+    pending: list[lists.Entry] = []
+    for region in regions:
+        for entry in lists.entries(region.lines):
+            if entry.marked:
+                pending.append(entry)
+            elif pending and lists.continues(entry, pending[-1]):
+                pending[-1] = lists.extended(pending[-1], entry)
+            else:
+                yield from _listed(pending, layer)
+                pending = []
+                yield from _paragraphs(entry.lines, layer)
+    yield from _listed(pending, layer)
+
+
+def code(lines: Sequence[Line]) -> str:
+    """Monospaced lines with their indents and blank lines."""
+    left = min(line.rect.x0 for line in lines)
+    written: list[str] = []
+    for index, line in enumerate(lines):
+        if index and line.baseline - lines[index - 1].baseline > 2.1 * line.size:
+            written.append("")
+        written.append(_spread(line, left))
+    return "\n".join(written)
+
+
+def _spread(line: Line, left: float) -> str:
+    """A line with its runs at the columns where they stand."""
+    advance = sum(run.rect.width for run in line.runs) / max(1, sum(len(run.text) for run in line.runs))
+    text = ""
+    for run in line.runs:
+        column = round((run.rect.x0 - left) / advance) if advance > 0 else 0
+        text += " " * max(column - len(text), int(run.spaced and bool(text))) + run.text
+    return text
+
+
+def _listed(entries: Sequence[lists.Entry], layer: Layer) -> Iterator[Block]:
+    if entries:
+        yield from lists.build(entries, layer)
+
+
+def _paragraphs(lines: Sequence[Line], layer: Layer) -> Iterator[Block]:
+    for group in paragraphs.split(lines):
+        text = inlines(group, paragraphs.breaks(group))
+        if text:
+            yield Paragraph(text, layer.locate(hull(line.rect for line in group)))
+
+
+def _formula(region: Region, layer: Layer) -> Iterator[Block]:
+    """LaTeX where the layer suffices, else the characters as they stand: none is lost."""
+    written = formulas.latex(region.lines)
+    if written is not None:
+        yield Formula(written, layer.locate(region.rect))
+    else:
+        yield Paragraph(inlines(region.lines), layer.locate(region.rect))
+
+
+def _figure(region: Region, layer: Layer) -> Figure:
+    box = layer.locate(region.rect)
+    text = _row_by_row(region.lines)
+    return Figure("ocr", text, box) if text else Figure("image", (), box)
+
+
+def _row_by_row(lines: Sequence[Line]) -> Inlines:
+    rows = joined(lines)
+    return inlines(rows, range(len(rows)), plain=True)
+
+
+def _table(region: Region, layer: Layer) -> Iterator[Block]:
+    grid = region.grid or from_whitespace(region.lines)
+    if grid is not None and is_sound(grid, region.lines):
+        yield table(grid, region.lines, layer)
+    else:
+        rows = joined(region.lines)
+        yield Paragraph(inlines(rows, range(len(rows))), layer.locate(region.rect))
+
+
+def _captioned(region: Region, page: Sequence[Region]) -> CaptionOf:
+    """By its words, else by what stands nearest."""
+    said = captions.captioned(region.text)
+    if said:
+        return said
+    near = [other for other in page if other.kind in ("picture", "table")]
+    nearest = min(near, key=lambda other: _distance(other.rect, region.rect), default=None)
+    return "table" if nearest is not None and nearest.kind == "table" else "figure"
+
+
+def _distance(a: Rect, b: Rect) -> float:
+    aside = max(a.x0 - b.x1, b.x0 - a.x1, 0.0)
+    return aside + max(a.y0 - b.y1, b.y0 - a.y1, 0.0)

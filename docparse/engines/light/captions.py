@@ -1,0 +1,23 @@
+"""Captions: what they begin with, and whether a figure or a table is meant."""
+
+import re
+
+from docparse.document import CaptionOf
+
+_FIGURE = "figure|fig|image|photo|plate|chart|graph|scheme|map|abbildung|abb|bild|figura|ilustración|illustration|grafik|gráfico|рис|рисунок|图|圖"
+_TABLE = "table|tab|tabelle|tableau|tabla|tabela|tabella|таблица|табл|表"
+_CAPTION = re.compile(rf"^(?:(?P<figure>{_FIGURE})|(?P<table>{_TABLE}))\s*\.?\s*[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?\s*(?P<stop>[.:|—–：]|$|\s)", re.I)
+
+
+def captioned(text: str) -> CaptionOf | None:
+    """What a text is the caption of by its first words: `Figure 3:`, `Tab. 2.`, `图 1`."""
+    found = _CAPTION.match(text)
+    if not found:
+        return None
+    return "table" if found["table"] else "figure"
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text that nobody has named is a caption: a number and a stop, or a number alone in a short line."""
+    found = _CAPTION.match(text)
+    return bool(found) and (found["stop"].strip() != "" or len(text) < 120)

@@ -1,0 +1,64 @@
+"""Characters as the layer has them, and as they should be read."""
+
+import re
+import unicodedata
+
+SOFT_HYPHEN = "\u00ad"
+
+# Private-use codes of Symbol and Wingdings, which writers of PDF leave in place of a character.
+_PRIVATE = {
+    "\uf0b7": "•",
+    "\uf0a7": "▪",
+    "\uf0a8": "☐",
+    "\uf0d8": "➢",
+    "\uf0e0": "→",
+    "\uf0fc": "✓",
+    "\uf0fe": "☑",
+    "\uf071": "❑",
+    "\uf06f": "□",
+    "\uf06e": "■",
+    "\uf0be": "—",
+    "\uf02d": "−",
+    "\uf02b": "+",
+    "\uf03d": "=",
+    "\uf0b1": "±",
+    "\uf0b4": "×",
+    "\uf0b0": "°",
+    "\uf0a3": "≤",
+    "\uf0b3": "≥",
+    "\uf061": "α",
+    "\uf062": "β",
+    "\uf067": "γ",
+    "\uf064": "δ",
+    "\uf06d": "μ",
+    "\uf070": "π",
+    "\uf073": "σ",
+    "\uf044": "Δ",
+    "\uf053": "Σ",
+}
+_LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_READ = str.maketrans(_PRIVATE | _LIGATURES | {"\u2028": " ", "\u2029": " "})
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_CJK = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def clean(text: str) -> str:
+    """Composed, without ligatures, private codes that have a meaning, or control characters."""
+    read = unicodedata.normalize("NFC", text.translate(_READ))
+    return "".join(c for c in read if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufeff\u200b")
+
+
+def is_right_to_left(text: str) -> bool:
+    return len(_RTL.findall(text)) * 2 > sum(c.isalpha() for c in text) > 0
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether lines that meet at such a character are joined without a blank, as in Chinese and Japanese."""
+    return bool(character) and _CJK.match(character) is not None
+
+
+def unknown_share(text: str) -> float:
+    """The part of a text that the layer has no characters for."""
+    marks = [c for c in text if not c.isspace()]
+    lost = sum(c == "\ufffd" or unicodedata.category(c) == "Co" for c in marks)
+    return lost / len(marks) if marks else 0.0

@@ -1,0 +1,65 @@
+"""A table without rules: columns from the white between them, rows from the baselines."""
+
+from collections.abc import Sequence
+
+from docparse.engines.light.geometry import Rect, hull
+from docparse.engines.light.layer import Grid, GridCell, Line
+from docparse.engines.light.lines import joined, parted
+
+_CROSSED = 0.12  # of the rows may cross the white between two columns, as headings over several do
+_WHITE = 3.0  # points, the narrowest white between columns
+
+
+def from_whitespace(lines: Sequence[Line]) -> Grid | None:
+    """The grid that the gaps in some lines make; None where they make none."""
+    upright = [line for line in lines if not line.turned]
+    rows = [parted([line]) for line in joined(upright)]
+    edges = _edges([piece.rect for row in rows for piece in row], len(rows)) if rows else []
+    if len(rows) < 2 or not edges:
+        return None
+    area = hull(line.rect for line in lines)
+    bounds = [area.x0, *edges, area.x1]
+    cells = [cell for index, row in enumerate(rows) for cell in _cells(index, row, bounds)]
+    return Grid(area, tuple(cells))
+
+
+def _edges(pieces: Sequence[Rect], rows: int) -> list[float]:
+    """Where few enough pieces stand, the middle of each such stretch between columns."""
+    most = _CROSSED * rows
+    stops = sorted({x for piece in pieces for x in (piece.x0, piece.x1)})
+    white = [(a, b) for a, b in zip(stops, stops[1:], strict=False) if _depth(pieces, (a + b) / 2) <= most]
+    stretches: list[tuple[float, float]] = []
+    for a, b in white:
+        if stretches and abs(stretches[-1][1] - a) < 0.01:
+            stretches[-1] = (stretches[-1][0], b)
+        else:
+            stretches.append((a, b))
+    return [(a + b) / 2 for a, b in stretches if b - a >= _WHITE]
+
+
+def _depth(pieces: Sequence[Rect], x: float) -> int:
+    return sum(piece.x0 < x < piece.x1 for piece in pieces)
+
+
+def _cells(index: int, row: Sequence[Line], bounds: Sequence[float]) -> list[GridCell]:
+    top, bottom = min(piece.rect.y0 for piece in row), max(piece.rect.y1 for piece in row)
+    cells: list[GridCell] = []
+    column = 0
+    while column < len(bounds) - 1:
+        last = max([column, *(_last(piece.rect, bounds) for piece in row if _first(piece.rect, bounds) == column)])
+        place = Rect(bounds[column], top, bounds[last + 1], bottom)
+        cells.append(GridCell(place, index, column, colspan=last + 1 - column, header=index == 0))
+        column = last + 1
+    return cells
+
+
+def _first(rect: Rect, bounds: Sequence[float]) -> int:
+    return _column(rect.x0 + min(2.0, rect.width / 4), bounds)
+
+
+def _last(rect: Rect, bounds: Sequence[float]) -> int:
+    return _column(rect.x1 - min(2.0, rect.width / 4), bounds)
+
+
+def _column(x: float, bounds: Sequence[float]) -> int:
+    return max(0, min(len(bounds) - 2, sum(bound <= x for bound in bounds[1:-1])))

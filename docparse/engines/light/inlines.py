@@ -1,0 +1,178 @@
+"""Lines of one block as inlines: joined, dehyphenated, with their emphasis, scripts and links."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from docparse.document import Break, CodeSpan, Em, Inline, Inlines, Link, Strong, Sub, Sup, Text
+from docparse.engines.light.characters import SOFT_HYPHEN, is_unspaced
+from docparse.engines.light.layer import Line, Run
+
+_HYPHENS = (SOFT_HYPHEN, "-", "\u2010")
+_COMPOUND = re.compile(r"\w-\w*$")  # a word that has a hyphen already
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    bold: bool = False
+    italic: bool = False
+    mono: bool = False
+    script: int = 0  # 1 above the line, -1 below it
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    text: str  # "\n" is a break
+    style: Style
+
+
+def inlines(lines: Sequence[Line], breaks: Iterable[int] = (), *, plain: bool = False) -> Inlines:
+    """The text of `lines`; `breaks` are indices of lines that end where the page ends them on purpose.
+
+    `plain` leaves out bold, italic and monospace, for blocks whose kind says it already.
+    """
+    pieces: list[Piece] = []
+    kept = frozenset(breaks)
+    for index, line in enumerate(lines):
+        if pieces:
+            _meet(pieces, line.text, broken=index - 1 in kept)
+        pieces += _pieces(line, plain)
+    return build(pieces)
+
+
+def build(pieces: Iterable[Piece]) -> Inlines:
+    """Pieces as inlines in canonical form."""
+    merged = _trimmed(_spaced_outside(_evened(_merged(pieces))))
+    return tuple(_inline(piece) for piece in _merged(merged))
+
+
+def text(content: str) -> Inlines:
+    collapsed = " ".join(content.split())
+    return (Text(collapsed),) if collapsed else ()
+
+
+def _pieces(line: Line, plain: bool) -> list[Piece]:
+    return [Piece(" " * run.spaced + run.text.replace(SOFT_HYPHEN, ""), _style(run, line, plain)) for run in _ended(line)]
+
+
+def _ended(line: Line) -> Sequence[Run]:
+    return line.runs
+
+
+def _style(run: Run, line: Line, plain: bool) -> Style:
+    script = script_of(run, line)
+    if plain:
+        return Style(script=script, href=run.href)
+    return Style(run.bold, run.italic, run.mono and not line.mono, script, run.href)
+
+
+def script_of(run: Run, line: Line) -> int:
+    """1 for a superscript, -1 for a subscript, else 0."""
+    if line.turned or run.size > 0.86 * line.size:
+        return 0
+    rise = (line.baseline - run.baseline) / line.size
+    if rise > 0.16:
+        return 1
+    return -1 if rise < -0.06 else 0
+
+
+def _meet(pieces: list[Piece], following: str, *, broken: bool) -> None:
+    """Set what stands between the line that `pieces` end with and the next one."""
+    last = pieces[-1]
+    if broken:
+        pieces.append(Piece("\n", Style()))
+    elif _splits_word(_tail(pieces), following):
+        pieces[-1] = replace(last, text=last.text[:-1])
+    elif not _keeps_together(last.text, following):
+        pieces.append(Piece(" ", Style(href=last.style.href)))
+
+
+def _tail(pieces: list[Piece]) -> str:
+    return "".join(piece.text for piece in pieces[-4:])
+
+
+def _splits_word(before: str, following: str) -> bool:
+    """Whether the hyphen at the end of a line only divides a word."""
+    if not before.endswith(_HYPHENS) or len(before) < 2 or not following:
+        return False
+    if before.endswith(SOFT_HYPHEN):
+        return True
+    word = before.split()[-1][:-1] if before.split() else ""
+    return before[-2].islower() and following[0].islower() and "-" not in word and "/" not in word
+
+
+def _keeps_together(before: str, following: str) -> bool:
+    """Whether lines meet without a blank: after a hyphen or dash that stays, or between Chinese characters."""
+    if not before or not following:
+        return True
+    if before[-1] in "-\u2010\u2011/" and len(before) > 1 and before[-2].isalnum():
+        return True
+    return is_unspaced(before[-1]) and is_unspaced(following[0])
+
+
+def _merged(pieces: Iterable[Piece]) -> list[Piece]:
+    groups = groupby(pieces, key=lambda piece: (piece.style, piece.text == "\n"))
+    return [
+        Piece("\n" if broken else "".join(piece.text for piece in group), style)
+        for (style, broken), group in groups
+    ]
+
+
+def _evened(pieces: list[Piece]) -> list[Piece]:
+    """Punctuation and blanks take the emphasis of what they follow: bold that stops at a comma is no sign."""
+    evened: list[Piece] = []
+    for piece in pieces:
+        bare = not any(c.isalnum() for c in piece.text) and piece.text != "\n" and not piece.style.script
+        if bare and evened and evened[-1].text != "\n" and not piece.style.mono:
+            before = evened[-1].style
+            piece = replace(piece, style=replace(piece.style, bold=before.bold, italic=before.italic))
+        evened.append(piece)
+    return _merged(evened)
+
+
+def _spaced_outside(pieces: list[Piece]) -> list[Piece]:
+    """Blanks at the ends of emphasis stand outside it; runs of blanks are one; none stands beside a break."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if piece.text == "\n":
+            out.append(piece)
+            continue
+        core = " ".join(piece.text.split())
+        if piece.text[:1].isspace():
+            out.append(Piece(" ", Style()))
+        if core:
+            out.append(Piece(core, piece.style))
+        if core and piece.text[-1:].isspace():
+            out.append(Piece(" ", Style()))
+    return out
+
+
+def _trimmed(pieces: list[Piece]) -> list[Piece]:
+    """Without blanks and breaks at either end, doubled blanks, or blanks beside a break."""
+    out: list[Piece] = []
+    for piece in pieces:
+        blank = piece.text.isspace()
+        if blank and (not out or out[-1].text == "\n" or (piece.text == " " and out[-1].text.isspace())):
+            continue
+        if piece.text == "\n" and out[-1].text == " ":
+            out.pop()
+        out.append(piece)
+    while out and out[-1].text.isspace():
+        out.pop()
+    return out
+
+
+def _inline(piece: Piece) -> Inline:
+    style = piece.style
+    if piece.text == "\n":
+        return Break()
+    inner: Inline = CodeSpan(piece.text) if style.mono else Text(piece.text)
+    if style.script:
+        inner = Sup((inner,)) if style.script > 0 else Sub((inner,))
+    if style.italic:
+        inner = Em((inner,))
+    if style.bold:
+        inner = Strong((inner,))
+    return Link(style.href, (inner,)) if style.href else inner

@@ -1,0 +1,128 @@
+"""What a page's text layer holds, as plain values in points of the page turned so that its text reads upright."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from docparse.document import Box
+from docparse.engines.light.geometry import Rect, hull
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one style without a blank between them: a word, or a part of one."""
+
+    text: str
+    rect: Rect
+    size: float
+    baseline: float
+    spaced: bool = False  # a blank stands before it
+    bold: bool = False
+    italic: bool = False
+    mono: bool = False
+    href: str = ""
+    font: str = ""
+
+    def with_spacing(self, spaced: bool) -> "Run":
+        return replace(self, spaced=spaced)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Runs on one baseline, in the order they are read. `turned` where the text does not run across."""
+
+    runs: tuple[Run, ...]
+    turned: bool = False
+
+    @cached_property
+    def rect(self) -> Rect:
+        return hull(run.rect for run in self.runs)
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(" " * run.spaced + run.text for run in self.runs).strip()
+
+    @cached_property
+    def size(self) -> float:
+        return self._main.size
+
+    @cached_property
+    def baseline(self) -> float:
+        return self._main.baseline
+
+    @property
+    def bold(self) -> bool:
+        return _most(self.runs, lambda run: run.bold)
+
+    @property
+    def mono(self) -> bool:
+        return _most(self.runs, lambda run: run.mono)
+
+    @cached_property
+    def _main(self) -> Run:
+        """The longest run of the size that most characters have."""
+        lengths: dict[float, int] = {}
+        for run in self.runs:
+            lengths[run.size] = lengths.get(run.size, 0) + len(run.text)
+        size = max(lengths, key=lambda size: (lengths[size], size))
+        return max((run for run in self.runs if run.size == size), key=lambda run: len(run.text))
+
+
+MarkKind: TypeAlias = Literal[
+    "text", "title", "heading", "list", "table", "picture", "formula", "caption", "header", "footer", "footnote", "code"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A region that the layout model names."""
+
+    kind: MarkKind
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    rect: Rect
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table's cells, in rows; `ruled` where drawn lines part them."""
+
+    rect: Rect
+    cells: tuple[GridCell, ...]
+    ruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    pictures: tuple[Rect, ...] = ()  # raster images
+    drawings: tuple[Rect, ...] = ()  # vector paths, thin rules included
+    locate: Callable[[Rect], Box | None] = field(default=lambda rect: None, compare=False)  # to the page image
+
+    @property
+    def rect(self) -> Rect:
+        return Rect(0, 0, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the layout model and the table finder say of a page; empty for a simple one."""
+
+    marks: tuple[Mark, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+def _most(runs: tuple[Run, ...], test: Callable[[Run], bool]) -> bool:
+    letters = sum(len(run.text) for run in runs)
+    return sum(len(run.text) for run in runs if test(run)) > letters * 0.6

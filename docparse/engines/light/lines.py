@@ -1,0 +1,68 @@
+"""Lines as they are set: fragments parted at wide gaps, and joined again within one region."""
+
+from collections.abc import Iterable
+
+from docparse.engines.light.characters import is_right_to_left
+from docparse.engines.light.geometry import across, down
+from docparse.engines.light.layer import Line, Run
+
+_GAP = 1.5  # sizes between runs, from which two columns may have met in one line
+
+
+def parted(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Every line split where a gap is too wide for a blank."""
+    return tuple(Line(runs, line.turned) for line in lines for runs in _pieces(line))
+
+
+def _pieces(line: Line) -> list[tuple[Run, ...]]:
+    if line.turned or is_right_to_left(line.text):
+        return [line.runs]
+    pieces: list[list[Run]] = [[line.runs[0]]]
+    for before, run in zip(line.runs, line.runs[1:], strict=False):
+        if run.rect.x0 - before.rect.x1 > _GAP * max(before.size, run.size):
+            pieces.append([run])
+        else:
+            pieces[-1].append(run)
+    return [tuple(piece) for piece in pieces]
+
+
+def joined(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines from top to bottom, with fragments on one baseline put together in reading order."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (-line.rect.height, line.rect.y0)):
+        row = None if line.turned else _row_of(line, rows)
+        if row is None:
+            rows.append([line])
+        else:
+            row.append(line)
+    return tuple(sorted(map(_as_one, rows), key=lambda line: (line.baseline, line.rect.x0)))
+
+
+def _row_of(line: Line, rows: list[list[Line]]) -> list[Line] | None:
+    """The row that a fragment belongs to: it shares most of its height with it, and no room across."""
+    best, most = None, 0.55
+    for row in rows:
+        if row[0].turned or any(across(line.rect, other.rect) > 0.2 for other in row):
+            continue
+        shared = down(line.rect, row[0].rect)
+        if shared > most:
+            best, most = row, shared
+    return best
+
+
+def _as_one(row: list[Line]) -> Line:
+    if len(row) == 1:
+        return row[0]
+    leftwards = is_right_to_left(" ".join(line.text for line in row))
+    row = sorted(row, key=lambda line: -line.rect.x1 if leftwards else line.rect.x0)
+    runs = list(row[0].runs)
+    for before, line in zip(row, row[1:], strict=False):
+        gap = before.rect.x0 - line.rect.x1 if leftwards else line.rect.x0 - before.rect.x1
+        first = line.runs[0]
+        spaced = first.spaced or gap > 0.15 * max(before.size, line.size)
+        runs += [_respaced(first, spaced), *line.runs[1:]]
+    return Line(tuple(runs))
+
+
+def _respaced(run: Run, spaced: bool) -> Run:
+    return run if run.spaced == spaced else run.with_spacing(spaced)

@@ -1,0 +1,128 @@
+"""Lists: which lines begin an entry, and how entries nest by their indent."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from docparse.document import Item, List
+from docparse.engines.light.geometry import Rect, hull
+from docparse.engines.light.inlines import inlines
+from docparse.engines.light.layer import Layer, Line
+
+_BULLETS = "•◦‣⁃▪▫●○■□◆◇➢➤►▶✓✔❑❖∙"  # whatever follows them
+_DASHES = "·–−*-"  # if a blank follows them
+_NUMBER = re.compile(r"^(?:\(?(\d{1,3})[.)]|\[(\d{1,3})\]|\(?([a-zA-Z])\)|([a-zA-Z])\.|\(?([ivxIVX]{1,5})[.)])$")
+_STEP = 6.0  # points of indent that make another level
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    lines: tuple[Line, ...]
+    indent: float
+    number: int | None  # None behind a bullet
+    marked: bool = True
+
+
+def entries(lines: Sequence[Line]) -> list[Entry]:
+    """The entries that some lines make; lines before the first mark are an entry without one."""
+    found: list[Entry] = []
+    for line in lines:
+        if starts(line) or not found:
+            found.append(_entry(line))
+        else:
+            found[-1] = replace(found[-1], lines=(*found[-1].lines, line))
+    return found
+
+
+def starts(line: Line) -> bool:
+    """Whether a line begins with a bullet or a number that text follows."""
+    return line.text[0] in _BULLETS or (len(line.runs) > 1 and line.runs[1].spaced and _mark(line) is not None)
+
+
+def is_list(lines: Sequence[Line]) -> bool:
+    """Whether lines are entries throughout: the first is marked, by a bullet or as one of several."""
+    if not lines or not starts(lines[0]):
+        return False
+    marks = sum(starts(line) for line in lines)
+    return marks > 1 or (lines[0].text[0] in _BULLETS and len(lines[0].text) > 1)
+
+
+def continues(entry: Entry, before: Entry) -> bool:
+    """Whether unmarked lines go on with the entry before: they stand where its text does."""
+    return entry.indent > before.indent + 4
+
+
+def extended(entry: Entry, by: Entry) -> Entry:
+    return replace(entry, lines=(*entry.lines, *by.lines))
+
+
+def build(found: Sequence[Entry], layer: Layer) -> Iterator[List]:
+    """Lists of entries, one for each change between bullets and numbers; deeper entries are nested."""
+    rest = list(found)
+    while rest:
+        head = rest[0]
+        end = next((i for i, entry in enumerate(rest) if _parts(entry, head)), len(rest))
+        yield _build(rest[:end], layer)
+        rest = rest[end:]
+
+
+def _parts(entry: Entry, head: Entry) -> bool:
+    """Whether an entry no deeper than `head` is of the other kind."""
+    return entry.indent <= head.indent + _STEP and (entry.number is None) != (head.number is None)
+
+
+def _build(found: Sequence[Entry], layer: Layer) -> List:
+    items: list[Item] = []
+    rest = list(found)
+    while rest:
+        head, *rest = rest
+        nested: list[Entry] = []
+        while rest and rest[0].indent > head.indent + _STEP:
+            nested.append(rest.pop(0))
+        items.append(_item(head, nested, layer))
+    first = found[0].number
+    rect = hull(line.rect for entry in found for line in entry.lines)
+    return List(tuple(items), first is not None, first if first is not None else 1, layer.locate(rect))
+
+
+def _item(head: Entry, nested: Sequence[Entry], layer: Layer) -> Item:
+    lines = _unmarked(head)
+    lists = tuple(build(nested, layer)) if nested else ()
+    rect: Rect = hull(line.rect for line in head.lines)
+    return Item(inlines(lines), lists, layer.locate(rect))
+
+
+def _unmarked(entry: Entry) -> tuple[Line, ...]:
+    if not entry.marked:
+        return entry.lines
+    first, *others = entry.lines
+    head = first.runs[0]
+    glued = head.text[1:] if head.text[0] in _BULLETS else ""
+    runs = (replace(head, text=glued), *first.runs[1:]) if glued else first.runs[1:]
+    return (Line(runs, first.turned), *others) if runs else tuple(others)
+
+
+def _entry(line: Line) -> Entry:
+    marked = starts(line)
+    number = _mark(line) if marked else None
+    return Entry((line,), line.rect.x0, number or None, marked)  # 0 is a bullet
+
+
+def _mark(line: Line) -> int | None:
+    """The number that a line begins with, 0 for a bullet, None for neither."""
+    first = line.runs[0].text
+    if first[0] in _BULLETS or first in _DASHES or (first == "o" and line.runs[0].mono):
+        return 0
+    found = _NUMBER.match(first)
+    if not found:
+        return None
+    digits = found[1] or found[2]
+    return int(digits) if digits else _letter(found)
+
+
+def _letter(found: re.Match[str]) -> int | None:
+    letter = found[3] or found[4]
+    return ord(letter.lower()) - ord("a") + 1 if letter else _ROMAN.get(found[5].lower())
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}

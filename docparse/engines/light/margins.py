@@ -1,0 +1,37 @@
+"""Headers, footers and page numbers: lines in the margins that return from page to page."""
+
+import re
+
+from docparse.document import Footer, Header, PageNumber
+from docparse.engines.light.inlines import inlines
+from docparse.engines.light.layer import Layer
+from docparse.engines.light.regions import Region
+from docparse.source import Survey
+from docparse.source.survey import MARGIN, pattern
+
+_NUMBER = re.compile(
+    r"^[\s\-–—|·•(\[]*(?:(?:page|p\.|seite|página|pagina|stran[ae]|side|第)\s*)?"
+    r"(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]{0,3}-?\d{1,3}-\d{1,3})"
+    r"(?:\s*(?:/|of|von|de|sur|di|из|页|頁)\s*\d{0,4})?[\s\-–—|·•)\].]*$",
+    re.I,
+)
+
+
+def margin(region: Region, layer: Layer, survey: Survey) -> Header | Footer | PageNumber | None:
+    """What a region is if it stands in the margin by its place and the survey, or by the layout model."""
+    above = region.rect.y1 <= layer.height * MARGIN
+    below = region.rect.y0 >= layer.height * (1 - MARGIN)
+    named = region.kind in ("header", "footer")
+    if not named and not (above or below):
+        return None
+    if (named or above or below) and _NUMBER.match(region.text):
+        return PageNumber(inlines(region.lines, plain=True), layer.locate(region.rect))
+    if not named and not _returns(region, survey):
+        return None
+    top = region.kind == "header" or (not named and above)
+    kind = Header if top else Footer
+    return kind(inlines(region.lines, plain=True), layer.locate(region.rect))
+
+
+def _returns(region: Region, survey: Survey) -> bool:
+    return all(pattern(line.text) in survey.margins for line in region.lines)

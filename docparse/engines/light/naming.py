@@ -1,0 +1,61 @@
+"""What a region is: the layout model's word, checked against the text, or the text's own signs."""
+
+import re
+from dataclasses import replace
+
+from docparse.engines.light import captions, headings, lists
+from docparse.engines.light.layer import Layer, MarkKind
+from docparse.engines.light.regions import Region
+from docparse.source import Survey
+
+_NOTE_MARK = re.compile(r"^(?:\d{1,3}|[*†‡§¶]+|[a-z])$")
+_LOW = 0.55  # of the page's height, below which footnotes stand
+
+
+def named(region: Region, layer: Layer, survey: Survey) -> Region:
+    """The region with the kind that its block will have."""
+    return replace(region, kind=_kind(region, layer, survey))
+
+
+def _kind(region: Region, layer: Layer, survey: Survey) -> MarkKind:
+    if region.kind in ("table", "picture"):
+        return region.kind
+    if _is_code(region):
+        return "code"
+    if captions.is_caption(region.text) and region.kind != "list":
+        return "caption"
+    if region.named and region.kind not in ("text", "header", "footer"):
+        return _checked(region)
+    if _is_footnote(region, layer, survey):
+        return "footnote"
+    if not region.named and headings.is_heading(region, survey):
+        return "heading"
+    return "list" if lists.is_list(region.lines) else "text"
+
+
+def _checked(region: Region) -> MarkKind:
+    """The model's kind, unless the text is plainly no such thing."""
+    heading = region.kind in ("heading", "title")
+    letters = sum(c.isalpha() for c in region.text)
+    if heading and (letters < 2 or len(region.text) > 250 or region.text[0] in "•▪●"):
+        return "list" if lists.is_list(region.lines) else "text"
+    if region.kind == "formula" and letters > 60 and _has_prose(region.text):
+        return "text"
+    return region.kind
+
+
+def _has_prose(text: str) -> bool:
+    return len(re.findall(r"\b[a-z]{3,}\b", text)) > 8
+
+
+def _is_code(region: Region) -> bool:
+    letters = sum(len(line.text) for line in region.lines)
+    return letters > 8 and all(line.mono for line in region.lines if len(line.text) > 2) and region.lines[0].mono
+
+
+def _is_footnote(region: Region, layer: Layer, survey: Survey) -> bool:
+    """Small print low on the page that starts with a mark."""
+    first = region.lines[0]
+    small = first.size <= 0.92 * survey.body_size
+    low = region.rect.y0 > layer.height * _LOW
+    return small and low and len(first.runs) > 1 and bool(_NOTE_MARK.match(first.runs[0].text))

@@ -1,0 +1,87 @@
+"""One page as blocks: divided into regions, put in order, each region read as what it is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from docparse.document import Block, Blocks, Header, PageNumber, Problem
+from docparse.engines.light import blocks
+from docparse.engines.light.characters import is_right_to_left, unknown_share
+from docparse.engines.light.formulas import latex
+from docparse.engines.light.layer import Layer, Layout
+from docparse.engines.light.lines import parted
+from docparse.engines.light.margins import margin
+from docparse.engines.light.naming import named
+from docparse.engines.light.order import ordered
+from docparse.engines.light.regions import Region, divide
+from docparse.source import Survey
+
+_NUMERALS = 4  # labels that are numbers, from which a drawing is a chart
+_UNKNOWN = 0.2  # of the characters, from which a text layer is not to be trusted
+
+
+def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, tuple[Problem, ...]]:
+    """The blocks of a page in the order they are read, and notes on what could not be read in full."""
+    layer = replace(layer, lines=parted(layer.lines))
+    edges: list[Block] = []
+    body: list[Region] = []
+    for region in divide(layer, layout):
+        edge = margin(region, layer, survey) if region.kind not in ("table", "picture") else None
+        if edge is None:
+            body.append(named(region, layer, survey))
+        else:
+            edges.append(edge)
+    body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
+    found = tuple(_framed(edges, _read(body, layer, survey), layer))
+    return found, tuple(_notes(body, layer))
+
+
+def _read(regions: Sequence[Region], layer: Layer, survey: Survey) -> Iterator[Block]:
+    for kind, group in groupby(regions, key=lambda region: region.kind):
+        if kind == "list":
+            yield from blocks.list_of(list(group), layer)
+        else:
+            for region in group:
+                yield from blocks.read(region, layer, survey, regions)
+
+
+def _framed(edges: Sequence[Block], body: Iterator[Block], layer: Layer) -> Iterator[Block]:
+    """Headers first and footers last, page numbers at the end where they stand."""
+    middle = layer.locate(layer.rect)
+    height = middle.y2 if middle else 0
+    above = [edge for edge in edges if _is_above(edge, height)]
+    yield from above
+    yield from body
+    yield from (edge for edge in edges if edge not in above)
+
+
+def _is_above(edge: Block, height: int) -> bool:
+    match edge:
+        case Header():
+            return True
+        case PageNumber(box=box) if box is not None:
+            return box.y2 < height / 2
+        case _:
+            return False
+
+
+def _leftwards(layer: Layer) -> bool:
+    return is_right_to_left(" ".join(line.text for line in layer.lines))
+
+
+def _notes(regions: Sequence[Region], layer: Layer) -> Iterator[Problem]:
+    for region in regions:
+        if region.kind == "formula" and latex(region.lines) is None:
+            message = "a formula is left as the characters that its text layer has"
+            yield Problem("formula-unread", message, layer.locate(region.rect))
+        if region.kind == "picture" and _is_chart(region, layer):
+            yield Problem("chart-unread", "a chart is shown without its figures", layer.locate(region.rect))
+    if unknown_share("".join(line.text for line in layer.lines)) > _UNKNOWN:
+        yield Problem("layer-distrusted", "the text layer has no characters for much of the text")
+
+
+def _is_chart(region: Region, layer: Layer) -> bool:
+    """A drawing, not a photograph, with several numbers as labels."""
+    raster = any(region.rect.shared(picture) > 0.5 for picture in layer.pictures)
+    numerals = sum(line.text.strip("%$€£-−+ ").replace(",", "").replace(".", "").isdigit() for line in region.lines)
+    return not raster and numerals >= _NUMERALS

@@ -1,0 +1,72 @@
+"""Lines of one column as paragraphs: where one ends, and where a line ends on purpose."""
+
+from collections.abc import Sequence
+
+from docparse.engines.light.geometry import Rect, across, hull
+from docparse.engines.light.layer import Line
+
+_LEADING = 0.75  # sizes of white between lines of one paragraph, at most
+_ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "”", '"', ")")
+
+
+def gathered(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+    """Lines of a page in groups that stand close together in one column and look alike."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.rect.y0, line.rect.x0)):
+        group = next((group for group in reversed(groups) if _follows(line, group[-1])), None)
+        if group is None:
+            groups.append([line])
+        else:
+            group.append(line)
+    return [tuple(group) for group in groups]
+
+
+def split(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+    """The paragraphs of a group: a new one begins with an indent, or after a sentence that ends early."""
+    if len(lines) < 3:
+        return [tuple(lines)]
+    column = hull(line.rect for line in lines)
+    groups: list[list[Line]] = [[lines[0]]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        if _begins(line, before, column, groups[-1]):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return [tuple(group) for group in groups]
+
+
+def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]:
+    """Indices of lines that end well before the column does although the next word had room."""
+    if len(lines) < 2:
+        return ()
+    column = column or hull(line.rect for line in lines)
+    return tuple(i for i, line in enumerate(lines[:-1]) if _ends_early(line, lines[i + 1], column))
+
+
+def _ends_early(line: Line, following: Line, column: Rect) -> bool:
+    word = following.runs[0].rect.width + 0.3 * line.size
+    left, right = line.rect.x0 - column.x0, column.x1 - line.rect.x1
+    room = right + (left if abs(left - right) < line.size else 0.0)  # centred lines leave room on both sides
+    return room > word + max(2 * line.size, 0.15 * column.width)
+
+
+def _follows(line: Line, before: Line) -> bool:
+    if line.turned or before.turned:
+        return line.turned and before.turned and abs(line.rect.x0 - before.rect.x1) < line.size
+    gap = line.rect.y0 - before.rect.y1
+    alike = abs(line.size - before.size) < 0.12 * before.size and (line.bold == before.bold or gap < 0)
+    return -0.5 * line.size < gap < _LEADING * line.size and across(line.rect, before.rect) > 0.3 and alike
+
+
+def _begins(line: Line, before: Line, column: Rect, so_far: Sequence[Line]) -> bool:
+    indent = line.rect.x0 - column.x0
+    stands_out = 0.8 * line.size < indent < 5 * line.size
+    before_at_left = before.rect.x0 - column.x0 < 0.5 * line.size or len(so_far) == 1
+    if stands_out and before_at_left and _may_end(before):
+        hanging = len(so_far) == 1 and before.rect.x0 - column.x0 < 0.5 * line.size
+        return not hanging and abs(indent - (before.rect.x0 - column.x0)) > 0.5 * line.size
+    return before.text.endswith(_ENDS) and _ends_early(before, line, column) and not line.text[:1].islower()
+
+
+def _may_end(line: Line) -> bool:
+    return not line.text.endswith(("-", ","))

@@ -1,0 +1,244 @@
+# pyright: standard
+"""A page of PyMuPDF as plain values: its lines, pictures and drawings, its form, what the layout model says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from docparse.document import Box, clip
+from docparse.engines.light.characters import clean
+from docparse.engines.light.geometry import Rect
+from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Mark, MarkKind, Run
+from docparse.source.mupdf import FAILURES, activate_layout, pymupdf
+from docparse.source.reader import LivePage
+
+_FLAGS = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_STYLES | pymupdf.TEXT_PRESERVE_LIGATURES
+_ITALIC, _MONO, _BOLD = pymupdf.TEXT_FONT_ITALIC, pymupdf.TEXT_FONT_MONOSPACED, pymupdf.TEXT_FONT_BOLD
+_ASCENT, _DESCENT = 0.78, 0.22  # of the size: fonts' own claims are often wild
+_SAFE_LINKS = ("http://", "https://", "mailto:", "tel:")
+_MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "lucidacons")
+_KINDS: dict[str, MarkKind] = {
+    "text": "text",
+    "title": "title",
+    "section-header": "heading",
+    "list-item": "list",
+    "table": "table",
+    "picture": "picture",
+    "formula": "formula",
+    "caption": "caption",
+    "page-header": "header",
+    "page-footer": "footer",
+    "footnote": "footnote",
+}
+
+
+class UprightPage:
+    """A page turned so that most of its text reads upright; the way back is `locate`."""
+
+    def __init__(self, page: LivePage) -> None:
+        self._size = page.size
+        self._scale = page.scale
+        rotation = _upright(page.pdf)
+        self._back = page.pdf.rotation_matrix
+        self._pdf = page.pdf
+        if rotation or page.pdf.rotation:
+            self._pdf = _turned(page.pdf, rotation)
+            self._back = self._pdf.derotation_matrix * page.pdf.rotation_matrix
+            self._pdf.remove_rotation()
+
+    def layer(self) -> Layer:
+        width, height = self._pdf.rect.width, self._pdf.rect.height
+        lines = (*_lines(self._pdf), *_fields(self._pdf))
+        return Layer(width, height, lines, _pictures(self._pdf), _drawings(self._pdf), self.locate)
+
+    def layout(self) -> Layout:
+        """Slow: a third of a second, and more with tables."""
+        activate_layout()
+        self._pdf.get_layout(return_raw=True)
+        found = self._pdf.layout_information or ()
+        marks = tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
+        return Layout(marks, _grids(self._pdf))
+
+    def locate(self, rect: Rect) -> Box | None:
+        seen = pymupdf.Rect(rect) * self._back
+        across, down = self._scale
+        return clip(seen.x0 * across, seen.y0 * down, seen.x1 * across, seen.y1 * down, self._size)
+
+
+def _named(found: Any) -> tuple[tuple[float, ...], str]:
+    return found["group_bbox"], found["class_name"]
+
+
+def _upright(pdf: Any) -> int:
+    """The rotation that makes the direction of most characters read from left to right."""
+    weights: dict[int, int] = {}
+    for block in pdf.get_text("dict", flags=_FLAGS)["blocks"]:
+        for line in block.get("lines", ()):
+            turn = _TURNS.get((round(line["dir"][0]), round(line["dir"][1])))
+            if turn is not None:
+                weights[turn] = weights.get(turn, 0) + sum(len(span["text"].strip()) for span in line["spans"])
+    best = max(weights, key=lambda turn: weights[turn], default=pdf.rotation)
+    return best if weights and weights[best] > 0.75 * sum(weights.values()) else pdf.rotation
+
+
+_TURNS = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
+
+
+def _turned(pdf: Any, rotation: int) -> Any:
+    """A copy of the page in a document of its own, so that the original is drawn as it was."""
+    copy = pymupdf.open()
+    copy.insert_pdf(pdf.parent, from_page=pdf.number, to_page=pdf.number)
+    turned = copy[0]
+    turned.set_rotation(rotation)
+    return turned
+
+
+# What is written
+
+
+def _lines(pdf: Any) -> Iterator[Line]:
+    links = _links(pdf)
+    inked: set[tuple[str, int, int]] = set()
+    for block in pdf.get_text("rawdict", flags=_FLAGS)["blocks"]:
+        for line in block.get("lines", ()):
+            turned = abs(line["dir"][1]) > 0.1 or line["dir"][0] < 0
+            runs = tuple(_runs(line, turned, pdf.rect, links, inked))
+            if runs:
+                yield Line(runs, turned)
+
+
+def _runs(line: Any, turned: bool, bounds: Any, links: list[tuple[Rect, str]], inked: set[Any]) -> Iterator[Run]:
+    spaced = False
+    for span in line["spans"]:
+        word: list[Any] = []
+        for char in span["chars"]:
+            if char["c"].isspace():
+                if word:
+                    yield from _run(word, span, spaced, turned, links)
+                    word, spaced = [], False
+                spaced = True
+            elif pymupdf.Rect(char["bbox"]).intersects(bounds) and not _is_overprint(char, span["size"], inked):
+                word.append(char)
+        if word:
+            yield from _run(word, span, spaced, turned, links)
+            spaced = False
+
+
+def _is_overprint(char: Any, size: float, inked: set[tuple[str, int, int]]) -> bool:
+    """Whether the same character stands on the same spot already, as in bold made by printing twice."""
+    step = max(0.08 * size, 0.1)
+    x, y = (round(side / step) for side in char["origin"])
+    if any((char["c"], x + i, y + j) in inked for i in (-1, 0, 1) for j in (-1, 0, 1)):
+        return True
+    inked.add((char["c"], x, y))
+    return False
+
+
+def _run(
+    chars: list[Any], span: Any, spaced: bool, turned: bool, links: list[tuple[Rect, str]]
+) -> Iterator[Run]:
+    text = clean("".join(char["c"] for char in chars))
+    if not text:
+        return
+    size, baseline = span["size"], chars[0]["origin"][1]
+    x0, y0 = min(char["bbox"][0] for char in chars), min(char["bbox"][1] for char in chars)
+    x1, y1 = max(char["bbox"][2] for char in chars), max(char["bbox"][3] for char in chars)
+    if not turned:
+        y0, y1 = baseline - _ASCENT * size, baseline + _DESCENT * size
+    rect = Rect(x0, y0, x1, y1)
+    font = span["font"].lower()
+    yield Run(
+        text,
+        rect,
+        round(size, 2),
+        round(baseline, 2),
+        spaced,
+        bold=bool(span["flags"] & _BOLD) or "bold" in font or "black" in font,
+        italic=bool(span["flags"] & _ITALIC) or "italic" in font or "oblique" in font,
+        mono=bool(span["flags"] & _MONO) or any(name in font for name in _MONO_NAMES),
+        href=next((href for area, href in links if area.holds(rect)), ""),
+        font=span["font"],
+    )
+
+
+def _links(pdf: Any) -> list[tuple[Rect, str]]:
+    links = ((Rect(*link["from"]), link.get("uri") or "") for link in pdf.get_links())
+    return [(area, href) for area, href in links if href.lower().startswith(_SAFE_LINKS)]
+
+
+def _fields(pdf: Any) -> Iterator[Line]:
+    """The values of form fields that the text does not show already."""
+    for widget in pdf.widgets():
+        value = _value(widget)
+        if value and not _shown(pdf, widget):
+            yield from _written(value, Rect(*widget.rect), widget.text_fontsize or 10.0)
+
+
+def _value(widget: Any) -> str:
+    if widget.field_type in (pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON):
+        return "☐" if widget.field_value in (False, None, "", "Off") else "☑"
+    if widget.field_type in (pymupdf.PDF_WIDGET_TYPE_BUTTON, pymupdf.PDF_WIDGET_TYPE_SIGNATURE):
+        return ""
+    value = widget.field_value
+    return clean(", ".join(value) if isinstance(value, list) else str(value or ""))
+
+
+def _shown(pdf: Any, widget: Any) -> bool:
+    text = pdf.get_text("text", clip=widget.rect, flags=_FLAGS)
+    return bool("".join(text.split()))
+
+
+def _written(value: str, rect: Rect, size: float) -> Iterator[Line]:
+    size = min(size, max(4.0, rect.height))
+    baseline = (rect.y0 + rect.y1) / 2 + size / 3
+    step = rect.width / max(1, len(value))
+    words, at = [], 0
+    for word in value.split():
+        start = value.index(word, at)
+        at = start + len(word)
+        box = Rect(rect.x0 + start * step, baseline - _ASCENT * size, rect.x0 + at * step, baseline + _DESCENT * size)
+        words.append(Run(word, box, size, baseline, spaced=bool(words)))
+    if words:
+        yield Line(tuple(words))
+
+
+# What is drawn
+
+
+def _pictures(pdf: Any) -> tuple[Rect, ...]:
+    boxes = (pymupdf.Rect(image["bbox"]) & pdf.rect for image in pdf.get_image_info())
+    return tuple(Rect(*box) for box in boxes if not box.is_empty)
+
+
+def _drawings(pdf: Any) -> tuple[Rect, ...]:
+    """Paths that leave ink: white fills and clipped ones are left out."""
+    rects = (pymupdf.Rect(path["rect"]) & pdf.rect for path in pdf.get_drawings() if _inks(path))
+    return tuple(Rect(*rect) for rect in rects if rect.x1 >= rect.x0 and rect.y1 >= rect.y0)
+
+
+def _inks(path: Any) -> bool:
+    stroked = path.get("color") is not None and path["color"] != (1.0, 1.0, 1.0)
+    filled = path.get("fill") is not None and min(path["fill"]) < 0.98
+    return stroked or filled
+
+
+# What the models say
+
+
+def _grids(pdf: Any) -> tuple[Grid, ...]:
+    found = pdf.find_tables(union=True, refine=True)
+    return tuple(_grid(table) for table in found.tables) if found else ()
+
+
+def _grid(table: Any) -> Grid:
+    cells, taken = [], set[tuple[int, int]]()
+    for row, placements in enumerate(table.placements or ()):
+        column = 0
+        for cell in placements:
+            while (row, column) in taken:
+                column += 1
+            taken.update((row + i, column + j) for i in range(cell.rowspan) for j in range(cell.colspan))
+            if cell.bbox is not None:
+                place = Rect(*cell.bbox)
+                cells.append(GridCell(place, row, column, cell.rowspan, cell.colspan, cell.tag == "th"))
+            column += cell.colspan
+    return Grid(Rect(*table.bbox), tuple(cells))

@@ -1,0 +1,80 @@
+"""A page divided: every line in exactly one region, with the kind that layout model or geometry gives it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docparse.engines.light import paragraphs
+from docparse.engines.light.geometry import Rect, clusters, hull
+from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind
+from docparse.engines.light.lines import joined
+from docparse.engines.light.tables import is_sound
+
+_COVER = 0.5  # of a line that lies in a region it belongs to
+_SMALL = 24.0  # points; smaller pictures are decoration
+_BACKDROP = 0.7  # of the page, from which a picture is the paper that the text stands on
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    kind: MarkKind
+    rect: Rect
+    lines: tuple[Line, ...]
+    grid: Grid | None = None
+    named: bool = False  # by the layout model
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+def divide(layer: Layer, layout: Layout) -> list[Region]:
+    left = list(layer.lines)
+    regions: list[Region] = []
+    for mark, grid in _frames(layer, layout):
+        lines = [line for line in left if line.rect.shared(mark.rect.grown(1)) > _COVER]
+        if grid is None and not lines and mark.kind != "picture":
+            continue
+        left = [line for line in left if line not in lines]
+        regions.append(_region(mark, lines, grid))
+    return regions + [_region(Mark("text", layer.rect), group, named=False) for group in _loose(left)]
+
+
+def _region(mark: Mark, lines: Sequence[Line], grid: Grid | None = None, *, named: bool = True) -> Region:
+    whole = lines if mark.kind in ("table", "picture") else joined(lines)
+    rect = mark.rect if mark.kind in ("table", "picture") else hull(line.rect for line in lines)
+    return Region(mark.kind, rect, tuple(whole), grid, named)
+
+
+def _loose(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+    return [joined(group) for group in paragraphs.gathered(joined(lines))]
+
+
+def _frames(layer: Layer, layout: Layout) -> list[tuple[Mark, Grid | None]]:
+    """Regions to fill with lines: tables first, then from the smallest to the largest."""
+    grids = [grid for grid in layout.grids if is_sound(grid, _within(layer, grid.rect))]
+    tables: list[tuple[Mark, Grid | None]] = [(Mark("table", grid.rect), grid) for grid in grids]
+    marks = [mark for mark in layout.marks if not _is_taken(mark, grids)]
+    pictures = [Mark("picture", rect) for rect in _pictures(layer, layout, grids)]
+    named = [mark for mark in marks if mark.kind != "picture"]
+    rest: list[tuple[Mark, Grid | None]] = [(mark, None) for mark in (*named, *pictures)]
+    return tables + sorted(rest, key=lambda frame: frame[0].rect.area)
+
+
+def _within(layer: Layer, rect: Rect) -> list[Line]:
+    return [line for line in layer.lines if line.rect.shared(rect.grown(1)) > _COVER]
+
+
+def _is_taken(mark: Mark, grids: Sequence[Grid]) -> bool:
+    return any(mark.rect.shared(grid.rect) > _COVER for grid in grids)
+
+
+def _pictures(layer: Layer, layout: Layout, grids: Sequence[Grid]) -> list[Rect]:
+    """Pictures worth showing: those the model names, and images it has overlooked."""
+    named = [mark.rect for mark in layout.marks if mark.kind == "picture"]
+    images = [rect for rect in layer.pictures if min(rect.width, rect.height) >= _SMALL]
+    images = list(clusters(images, 2.0))
+    overlooked = [rect for rect in images if not any(rect.shared(other) > 0.3 for other in named)]
+    paper = layer.rect.area * _BACKDROP
+    found = [rect for rect in (*named, *overlooked) if rect.area < paper]
+    found = [rect for rect in found if any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))]
+    return [rect for rect in found if not any(rect.shared(grid.rect) > _COVER for grid in grids)]
