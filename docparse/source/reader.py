@@ -1,6 +1,7 @@
 # pyright: standard
 """Opens documents, in a worker process: what is known of them early, their pages as points, words and pixels."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -227,12 +228,18 @@ def _sightings(document: Any, index: int) -> list[survey.Sighting]:
         blocks = pdf.get_text("dict", flags=pymupdf.TEXT_MEDIABOX_CLIP)["blocks"]
     except FAILURES:
         return []
-    lines = (line for block in blocks for line in block.get("lines", ()))
-    return [_sighting(line, pymupdf.Rect(line["bbox"]) * turn, height) for line in lines if _is_text(line)]
+    lines = [line for block in blocks for line in block.get("lines", ()) if _is_text(line)]
+    ways = Counter(_way(line) for line in lines)
+    along = [line for line in lines if _way(line) == ways.most_common(1)[0][0]]  # stamps up the margin tell nothing
+    return [_sighting(line, pymupdf.Rect(line["bbox"]) * turn, height) for line in along]
 
 
 def _is_text(line: dict[str, Any]) -> bool:
     return any(span["text"].strip() for span in line["spans"])
+
+
+def _way(line: dict[str, Any]) -> tuple[int, int]:
+    return round(line["dir"][0]), round(line["dir"][1])
 
 
 def _sighting(line: dict[str, Any], seen: Any, height: float) -> survey.Sighting:

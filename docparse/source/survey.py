@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 SAMPLE = 48  # pages that a survey looks at, spread evenly
-MARGIN = 0.12  # of the page height, above and below, where running lines stand
+MARGIN = 0.15  # of the page height, above and below, where running lines stand
 
 
 class Sighting(NamedTuple):

@@ -22,7 +22,7 @@ from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Layer, Line
 from docparse.engines.light.lines import joined
 from docparse.engines.light.regions import Region
-from docparse.engines.light.tables import is_sound, table
+from docparse.engines.light.tables import better, is_sound, table
 from docparse.source import Survey
 
 
@@ -80,10 +80,11 @@ def code(lines: Sequence[Line]) -> str:
 def _spread(line: Line, left: float) -> str:
     """A line with its runs at the columns where they stand."""
     advance = sum(run.rect.width for run in line.runs) / max(1, sum(len(run.text) for run in line.runs))
-    text = ""
+    text, end = "", left
     for run in line.runs:
-        column = round((run.rect.x0 - left) / advance) if advance > 0 else 0
-        text += " " * max(column - len(text), int(run.spaced and bool(text))) + run.text
+        blanks = round((run.rect.x0 - end) / advance) if advance > 0 else 0
+        text += " " * max(blanks, int(run.spaced and bool(text))) + run.text
+        end = run.rect.x1
     return text
 
 
@@ -120,7 +121,7 @@ def _row_by_row(lines: Sequence[Line]) -> Inlines:
 
 
 def _table(region: Region, layer: Layer) -> Iterator[Block]:
-    grid = region.grid or from_whitespace(region.lines)
+    grid = better(region.grid, region.lines) if region.grid else from_whitespace(region.lines)
     if grid is not None and is_sound(grid, region.lines):
         yield table(grid, region.lines, layer)
     else:

@@ -7,6 +7,7 @@ from docparse.engines.light.layer import Grid, GridCell, Line
 from docparse.engines.light.lines import joined, parted
 
 _CROSSED = 0.12  # of the rows may cross the white between two columns, as headings over several do
+_BLANK = 0.6  # sizes, from which a gap within a row may part two cells
 _WHITE = 3.0  # points, the narrowest white between columns
 
 
@@ -19,7 +20,7 @@ def from_whitespace(lines: Sequence[Line]) -> Grid | None:
         return None
     area = hull(line.rect for line in lines)
     bounds = [area.x0, *edges, area.x1]
-    cells = [cell for index, row in enumerate(rows) for cell in _cells(index, row, bounds)]
+    cells = [cell for index, row in enumerate(rows) for cell in _cells(index, parted(row, _BLANK), bounds)]
     return Grid(area, tuple(cells))
 
 
@@ -43,14 +44,30 @@ def _depth(pieces: Sequence[Rect], x: float) -> int:
 
 def _cells(index: int, row: Sequence[Line], bounds: Sequence[float]) -> list[GridCell]:
     top, bottom = min(piece.rect.y0 for piece in row), max(piece.rect.y1 for piece in row)
+    spans = dict(_spans([piece.rect for piece in row], bounds))
     cells: list[GridCell] = []
     column = 0
     while column < len(bounds) - 1:
-        last = max([column, *(_last(piece.rect, bounds) for piece in row if _first(piece.rect, bounds) == column)])
+        last = spans.get(column, column)
         place = Rect(bounds[column], top, bounds[last + 1], bottom)
         cells.append(GridCell(place, index, column, colspan=last + 1 - column, header=index == 0))
         column = last + 1
     return cells
+
+
+def _spans(row: Sequence[Rect], bounds: Sequence[float]) -> list[tuple[int, int]]:
+    """First and last column of what stands in a row; neighbours that would collide keep to their middles."""
+    spans = [(_first(rect, bounds), _last(rect, bounds)) for rect in row]
+    middles = [_column(rect.centre[0], bounds) for rect in row]
+    return [
+        (middle, middle) if _collides(spans, place) else spans[place] for place, middle in enumerate(middles)
+    ]
+
+
+def _collides(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    first, last = spans[place]
+    others = (*spans[max(0, place - 1) : place], *spans[place + 1 : place + 2])
+    return any(first <= other_last and other_first <= last for other_first, other_last in others)
 
 
 def _first(rect: Rect, bounds: Sequence[float]) -> int:

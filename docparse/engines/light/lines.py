@@ -9,17 +9,17 @@ from docparse.engines.light.layer import Line, Run
 _GAP = 1.5  # sizes between runs, from which two columns may have met in one line
 
 
-def parted(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Every line split where a gap is too wide for a blank."""
-    return tuple(Line(runs, line.turned) for line in lines for runs in _pieces(line))
+def parted(lines: Iterable[Line], gap: float = _GAP) -> tuple[Line, ...]:
+    """Every line split where a gap, in sizes, is too wide for a blank."""
+    return tuple(Line(runs, line.turned) for line in lines for runs in _pieces(line, gap))
 
 
-def _pieces(line: Line) -> list[tuple[Run, ...]]:
+def _pieces(line: Line, gap: float) -> list[tuple[Run, ...]]:
     if line.turned or is_right_to_left(line.text):
         return [line.runs]
     pieces: list[list[Run]] = [[line.runs[0]]]
     for before, run in zip(line.runs, line.runs[1:], strict=False):
-        if run.rect.x0 - before.rect.x1 > _GAP * max(before.size, run.size):
+        if run.rect.x0 - before.rect.x1 > gap * max(before.size, run.size):
             pieces.append([run])
         else:
             pieces[-1].append(run)
@@ -35,7 +35,12 @@ def joined(lines: Iterable[Line]) -> tuple[Line, ...]:
             rows.append([line])
         else:
             row.append(line)
-    return tuple(sorted(map(_as_one, rows), key=lambda line: (line.baseline, line.rect.x0)))
+    return tuple(sorted(map(_as_one, rows), key=_place))
+
+
+def _place(line: Line) -> tuple[float, float]:
+    """From top to bottom; lines that run up the page stand side by side."""
+    return (0.0, line.rect.x0) if line.turned else (line.baseline, line.rect.x0)
 
 
 def _row_of(line: Line, rows: list[list[Line]]) -> list[Line] | None:

@@ -22,15 +22,21 @@ def margin(region: Region, layer: Layer, survey: Survey) -> Header | Footer | Pa
     above = region.rect.y1 <= layer.height * MARGIN
     below = region.rect.y0 >= layer.height * (1 - MARGIN)
     named = region.kind in ("header", "footer")
-    if not named and not (above or below):
-        return None
-    if (named or above or below) and _NUMBER.match(region.text):
+    if _NUMBER.match(region.text) and (named or _is_outer(region, layer)):
         return PageNumber(inlines(region.lines, plain=True), layer.locate(region.rect))
-    if not named and not _returns(region, survey):
+    if not named and not ((above or below) and _returns(region, survey)):
         return None
     top = region.kind == "header" or (not named and above)
     kind = Header if top else Footer
     return kind(inlines(region.lines, plain=True), layer.locate(region.rect))
+
+
+def _is_outer(region: Region, layer: Layer) -> bool:
+    """Whether nothing else stands between a region and the edge of the page."""
+    others = [line.rect for line in layer.lines if line not in region.lines and not line.turned]
+    low = region.rect.y0 > layer.height * (1 - MARGIN) and all(rect.y1 < region.rect.y1 + 3 for rect in others)
+    high = region.rect.y1 < layer.height * MARGIN and all(rect.y0 > region.rect.y0 - 3 for rect in others)
+    return low or high
 
 
 def _returns(region: Region, survey: Survey) -> bool:

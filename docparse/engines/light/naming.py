@@ -37,7 +37,7 @@ def _checked(region: Region) -> MarkKind:
     """The model's kind, unless the text is plainly no such thing."""
     heading = region.kind in ("heading", "title")
     letters = sum(c.isalpha() for c in region.text)
-    if heading and (letters < 2 or len(region.text) > 250 or region.text[0] in "•▪●"):
+    if heading and (letters < 2 or len(region.text) > 250 or region.text[0] in "•▪●□■☐☑√"):
         return "list" if lists.is_list(region.lines) else "text"
     if region.kind == "formula" and letters > 60 and _has_prose(region.text):
         return "text"
@@ -49,8 +49,8 @@ def _has_prose(text: str) -> bool:
 
 
 def _is_code(region: Region) -> bool:
-    letters = sum(len(line.text) for line in region.lines)
-    return letters > 8 and all(line.mono for line in region.lines if len(line.text) > 2) and region.lines[0].mono
+    """Monospaced throughout; a single such line is more often an address."""
+    return len(region.lines) > 1 and all(line.mono for line in region.lines)
 
 
 def _is_footnote(region: Region, layer: Layer, survey: Survey) -> bool:

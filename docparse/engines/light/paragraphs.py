@@ -44,6 +44,8 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
 
 
 def _ends_early(line: Line, following: Line, column: Rect) -> bool:
+    if line.turned or following.turned:
+        return False
     word = following.runs[0].rect.width + 0.3 * line.size
     left, right = line.rect.x0 - column.x0, column.x1 - line.rect.x1
     room = right + (left if abs(left - right) < line.size else 0.0)  # centred lines leave room on both sides

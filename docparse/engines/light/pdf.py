@@ -2,7 +2,7 @@
 """A page of PyMuPDF as plain values: its lines, pictures and drawings, its form, what the layout model says."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from docparse.document import Box, clip
 from docparse.engines.light.characters import clean
@@ -29,6 +29,9 @@ _KINDS: dict[str, MarkKind] = {
     "page-footer": "footer",
     "footnote": "footnote",
 }
+
+_CELL = 2.0  # points, of the raster in which characters are looked up
+Inked: TypeAlias = dict[tuple[str, int, int], list[tuple[float, float]]]  # where each character stands
 
 
 class UprightPage:
@@ -97,7 +100,7 @@ def _turned(pdf: Any, rotation: int) -> Any:
 
 def _lines(pdf: Any) -> Iterator[Line]:
     links = _links(pdf)
-    inked: set[tuple[str, int, int]] = set()
+    inked: Inked = {}
     for block in pdf.get_text("rawdict", flags=_FLAGS)["blocks"]:
         for line in block.get("lines", ()):
             turned = abs(line["dir"][1]) > 0.1 or line["dir"][0] < 0
@@ -106,7 +109,7 @@ def _lines(pdf: Any) -> Iterator[Line]:
                 yield Line(runs, turned)
 
 
-def _runs(line: Any, turned: bool, bounds: Any, links: list[tuple[Rect, str]], inked: set[Any]) -> Iterator[Run]:
+def _runs(line: Any, turned: bool, bounds: Any, links: list[tuple[Rect, str]], inked: Inked) -> Iterator[Run]:
     spaced = False
     for span in line["spans"]:
         word: list[Any] = []
@@ -123,13 +126,15 @@ def _runs(line: Any, turned: bool, bounds: Any, links: list[tuple[Rect, str]], i
             spaced = False
 
 
-def _is_overprint(char: Any, size: float, inked: set[tuple[str, int, int]]) -> bool:
+def _is_overprint(char: Any, size: float, inked: Inked) -> bool:
     """Whether the same character stands on the same spot already, as in bold made by printing twice."""
-    step = max(0.08 * size, 0.1)
-    x, y = (round(side / step) for side in char["origin"])
-    if any((char["c"], x + i, y + j) in inked for i in (-1, 0, 1) for j in (-1, 0, 1)):
+    x, y = char["origin"]
+    near = min(0.1 * size, _CELL)
+    column, row = int(x // _CELL), int(y // _CELL)
+    places = ((char["c"], column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+    if any(abs(x - u) < near and abs(y - v) < near for place in places for u, v in inked.get(place, ())):
         return True
-    inked.add((char["c"], x, y))
+    inked.setdefault((char["c"], column, row), []).append((x, y))
     return False
 
 

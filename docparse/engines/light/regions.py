@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from docparse.engines.light import paragraphs
 from docparse.engines.light.geometry import Rect, clusters, hull
@@ -31,11 +32,12 @@ def divide(layer: Layer, layout: Layout) -> list[Region]:
     left = list(layer.lines)
     regions: list[Region] = []
     for mark, grid in _frames(layer, layout):
-        lines = [line for line in left if line.rect.shared(mark.rect.grown(1)) > _COVER]
-        if grid is None and not lines and mark.kind != "picture":
-            continue
-        left = [line for line in left if line not in lines]
-        regions.append(_region(mark, lines, grid))
+        frame = mark.rect.grown(1)
+        inside = [line.rect.shared(frame) > _COVER for line in left]
+        lines = list(compress(left, inside))
+        left = [line for line, held in zip(left, inside, strict=True) if not held]
+        if lines or grid is not None or mark.kind == "picture":
+            regions.append(_region(mark, lines, grid))
     return regions + [_region(Mark("text", layer.rect), group, named=False) for group in _loose(left)]
 
 
@@ -60,6 +62,10 @@ def _frames(layer: Layer, layout: Layout) -> list[tuple[Mark, Grid | None]]:
     return tables + sorted(rest, key=lambda frame: frame[0].rect.area)
 
 
+def _overlaps(rect: Rect, others: Sequence[Rect]) -> bool:
+    return any(max(rect.shared(other), other.shared(rect)) > 0.3 for other in others)
+
+
 def _within(layer: Layer, rect: Rect) -> list[Line]:
     return [line for line in layer.lines if line.rect.shared(rect.grown(1)) > _COVER]
 
@@ -73,7 +79,7 @@ def _pictures(layer: Layer, layout: Layout, grids: Sequence[Grid]) -> list[Rect]
     named = [mark.rect for mark in layout.marks if mark.kind == "picture"]
     images = [rect for rect in layer.pictures if min(rect.width, rect.height) >= _SMALL]
     images = list(clusters(images, 2.0))
-    overlooked = [rect for rect in images if not any(rect.shared(other) > 0.3 for other in named)]
+    overlooked = [rect for rect in images if not _overlaps(rect, named)]
     paper = layer.rect.area * _BACKDROP
     found = [rect for rect in (*named, *overlooked) if rect.area < paper]
     found = [rect for rect in found if any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))]

@@ -6,9 +6,14 @@ from itertools import groupby
 from docparse.document import Cell, Inlines, Row, Table
 from docparse.engines.light import paragraphs
 from docparse.engines.light.geometry import Rect
+from docparse.engines.light.grids import from_whitespace
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Grid, GridCell, Layer, Line
-from docparse.engines.light.lines import joined
+from docparse.engines.light.lines import joined, parted
+
+_FULL = 0.3  # of the cells that must hold text
+_GOOD = 0.8  # a fit that needs no rival
+_CLEARLY = 0.15  # by which a rival must fit better
 
 
 def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
@@ -22,10 +27,38 @@ def is_sound(grid: Grid, lines: Sequence[Line]) -> bool:
     """Whether the cells are a table: some rows and columns, and most cells hold text."""
     rows = {cell.row for cell in grid.cells}
     columns = {cell.column for cell in grid.cells}
-    if len(rows) < 2 or len(columns) < 2:
-        return False
-    filled = sum(bool(held) for held in _filled(grid, lines).values())
-    return filled > 0.3 * len(grid.cells)
+    return len(rows) > 1 and len(columns) > 1 and _full(grid, lines) > _FULL
+
+
+def better(grid: Grid, lines: Sequence[Line]) -> Grid:
+    """The grid, or the one that the white between the words makes where that parts them more neatly."""
+    if fit(grid, lines) > _GOOD:
+        return grid
+    rival = from_whitespace(lines)
+    return rival if rival is not None and fit(rival, lines) > fit(grid, lines) + _CLEARLY else grid
+
+
+def fit(grid: Grid, lines: Sequence[Line]) -> float:
+    """How well text fills the cells, 0 to 1: neither left empty nor with numbers of several rows in one."""
+    texts = _filled(grid, lines)
+    held = [joined(pieces) for pieces in texts.values() if pieces]
+    crowded = sum(_is_crowded(rows) for rows in held)
+    return (len(held) - crowded) / max(1, len(texts))
+
+
+def _is_crowded(rows: Sequence[Line]) -> bool:
+    """Whether a cell holds numbers one below the other, or side by side."""
+    figures = [row.text for row in rows if _is_figure(row.text)]
+    return len(figures) > 1 or any(len(parted([row])) > 1 for row in rows)
+
+
+def _is_figure(text: str) -> bool:
+    return any(c.isdigit() for c in text) and not any(c.isalpha() for c in text)
+
+
+def _full(grid: Grid, lines: Sequence[Line]) -> float:
+    texts = _filled(grid, lines)
+    return sum(bool(held) for held in texts.values()) / max(1, len(texts))
 
 
 def _by_row(grid: Grid) -> list[GridCell]:
@@ -47,15 +80,25 @@ def _cell_text(pieces: list[Line], rect: Rect, *, plain: bool) -> Inlines:
 def _filled(grid: Grid, lines: Sequence[Line]) -> dict[GridCell, list[Line]]:
     """The parts of lines that stand in each cell."""
     texts: dict[GridCell, list[Line]] = {cell: [] for cell in grid.cells}
+    bands = _bands(grid)
     for line in lines:
-        held = groupby(line.runs, key=lambda run: _cell_at(grid, run.rect))
-        for cell, runs in held:
+        for cell, runs in groupby(line.runs, key=lambda run: _cell_at(bands, run.rect)):
             texts[cell].append(Line(tuple(runs), line.turned))
     return texts
 
 
-def _cell_at(grid: Grid, rect: Rect) -> GridCell:
-    return min(grid.cells, key=lambda cell: (_distance(cell.rect, rect), cell.rect.area))
+def _bands(grid: Grid) -> list[tuple[float, float, list[GridCell]]]:
+    """Top, bottom and cells of each row."""
+    rows = (list(cells) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
+    return [(min(c.rect.y0 for c in row), max(c.rect.y1 for c in row), row) for row in rows]
+
+
+def _cell_at(bands: Sequence[tuple[float, float, list[GridCell]]], rect: Rect) -> GridCell:
+    """The smallest cell around the middle of `rect`, else the nearest."""
+    y = rect.centre[1]
+    nearest = min(max(top - y, 0.0, y - bottom) for top, bottom, _ in bands)
+    near = [cell for top, bottom, row in bands if max(top - y, 0.0, y - bottom) <= nearest for cell in row]
+    return min(near, key=lambda cell: (_distance(cell.rect, rect), cell.rect.area))
 
 
 def _distance(cell: Rect, rect: Rect) -> float:
