@@ -1,0 +1,22 @@
+"""QwenVL HTML: what engines answer in, what the store keeps, what `--to html` writes."""
+
+from docparse.qwenvl.findings import CODES, HARMLESS
+from docparse.qwenvl.inlines import canonical
+from docparse.qwenvl.loops import repeats
+from docparse.qwenvl.parse import Parsed, parse
+from docparse.qwenvl.spaces import PIXELS, THOUSANDTHS, Space
+from docparse.qwenvl.write import write, write_block
+
+__all__ = [
+    "CODES",
+    "HARMLESS",
+    "PIXELS",
+    "THOUSANDTHS",
+    "Parsed",
+    "Space",
+    "canonical",
+    "parse",
+    "repeats",
+    "write",
+    "write_block",
+]

@@ -1,0 +1,68 @@
+"""Where the blocks of an answer stand on its pages."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from docparse.document import Block, Box, Caption, Size
+from docparse.qwenvl.findings import Notes, quote
+from docparse.qwenvl.spaces import Space, measure
+from docparse.qwenvl.tree import Node
+
+
+class Frame(NamedTuple):
+    """What the reading of an element needs to know of the page it stands on."""
+
+    size: Size | None
+    space: Space
+    notes: Notes
+    page: int = 0
+
+
+class Placed(NamedTuple):
+    """A block, the piece of the answer that it began with, its page from 0."""
+
+    block: Block
+    at: int
+    page: int
+
+
+def box_text(node: Node) -> str | None:
+    attributes = node.attributes
+    if not attributes:
+        return None
+    return attributes.get("data-bbox") or attributes.get("data-polygon") or attributes.get("bbox")
+
+
+def box_of(node: Node, frame: Frame) -> Box | None:
+    """The box that an element states, as far as it can be read."""
+    raw = box_text(node)
+    if raw is None:
+        return None
+    box, codes = measure(raw, frame.size, frame.space)
+    for code in codes:
+        frame.notes.add(code, node.at, quote(raw))
+    return box
+
+
+def share(placed: list[Placed], node: Node, frame: Frame) -> list[Placed]:
+    """The blocks of a wrapper. Its box goes to the only one it can be of, captions aside."""
+    if box_text(node) is None:
+        return placed
+    box = box_of(node, frame)
+    open_ = [n for n, (block, _, _) in enumerate(placed) if block.box is None]
+    main = [n for n in open_ if not isinstance(placed[n].block, Caption)] or open_
+    if (
+        box
+        and len(main) == 1
+        and len(placed)
+        == 1
+        + sum(isinstance(p.block, Caption) for p in placed)
+        - (isinstance(placed[main[0]].block, Caption))
+    ):
+        n = main[0]
+        placed[n] = placed[n]._replace(block=replace(placed[n].block, box=box))
+    elif box and main:
+        frame.notes.add("box-shared", node.at, len(main))
+    elif not placed:
+        frame.notes.add("empty-block", node.at, node.tag)
+    return placed

@@ -1,0 +1,151 @@
+"""Text with its emphasis and mathematics: from an answer's pieces to canonical inlines."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from typing import Final, Literal, TypeAlias
+
+from docparse.document import Break, CodeSpan, Em, Inline, Inlines, Link, Math, Strong, Sub, Sup, Text
+from docparse.qwenvl.scan import unescape
+
+MOST_FORMULAS: Final = 20_000  # in one text; hostile answers hold millions of dollars
+
+_DISPLAY = r"\$\$((?:[^$\\]++|\\.)++)\$\$ | \\\[((?:[^\\]++|\\[^\[\]])++)\\\]"
+# A dollar opens before a non-blank and closes after one unless a digit follows: prices stay text.
+_INLINE = r"\\\(((?:[^\\]++|\\[^()])++)\\\) | \$(?!\s)((?:[^$\\]++|\\.)++)(?<!\s)\$(?!\d)"
+_MATH: Final = re.compile(rf"(\\\$) | {_DISPLAY} | {_INLINE}", re.VERBOSE | re.DOTALL)
+_WHOLE: Final = re.compile(rf"\s*(?:{_DISPLAY})\s*", re.VERBOSE | re.DOTALL)
+_LEADING: Final = re.compile(rf"\s*(?:{_DISPLAY} | {_INLINE})", re.VERBOSE | re.DOTALL)
+
+# How far two inlines stand apart, or one from the edge.
+Gap: TypeAlias = Literal[0, 1, 2]
+_BLANK: Final = 1
+_BREAK: Final = 2
+BREAK: Final = Break()
+
+
+def display(raw: str) -> str | None:
+    """The LaTeX of a text that is nothing but one displayed formula."""
+    if "$$" not in raw and "\\[" not in raw:
+        return None
+    return _latex(_WHOLE.fullmatch(raw))
+
+
+def leading(raw: str) -> tuple[str, str] | None:
+    """The LaTeX of the formula that a text begins with, and what comes after it."""
+    match = _LEADING.match(raw)
+    return (_latex(match) or "", raw[match.end() :]) if match else None
+
+
+def _latex(match: re.Match[str] | None) -> str | None:
+    return unescape(next(filter(None, match.groups()))).strip() if match else None
+
+
+def has_math(raw: str) -> bool:
+    return ("$" in raw or "\\" in raw) and any(match[1] is None for match in islice(_MATH.finditer(raw), 100))
+
+
+def read(raw: str) -> list[Inline]:
+    """A run of text as it stands in an answer, its references unresolved, split at its formulas."""
+    if "$" not in raw and "\\" not in raw:
+        return [Text(unescape(raw))]
+    found: list[Inline] = []
+    text: list[str] = []
+    done = 0
+    for match in islice(_MATH.finditer(raw), MOST_FORMULAS):
+        text.append(raw[done : match.start()])
+        done = match.end()
+        if match[1]:
+            text.append("&#36;")
+        else:
+            found += (Text(unescape("".join(text))), Math(_latex(match) or ""))
+            text.clear()
+    found.append(Text(unescape("".join((*text, raw[done:])))))
+    return found
+
+
+def canonical(inlines: Iterable[Inline]) -> Inlines:
+    """Blanks collapsed, also over inlines; texts joined; nothing empty; no blank or break at an edge."""
+    return _tidy(inlines)[1]
+
+
+def _tidy(inlines: Iterable[Inline]) -> tuple[Gap, Inlines, Gap]:
+    """The canonical inlines, and the gaps that they had before and after them."""
+    line = _Line()
+    for inline in inlines:
+        line.add(inline)
+    line.end_text()
+    return line.lead, tuple(line.done), line.gap
+
+
+class _Line:
+    """Canonical inlines while they are laid down."""
+
+    def __init__(self) -> None:
+        self.done: list[Inline] = []
+        self.text: list[str] = []  # not yet in `done`, so that joining many texts stays linear
+        self.lead: Gap = 0
+        self.gap: Gap = 0
+
+    def add(self, inline: Inline) -> None:
+        match inline:
+            case Text(text):
+                self._add_text(text)
+            case Break():
+                self.gap = _BREAK
+            case Math(latex):
+                self._add_leaf(Math, latex)
+            case CodeSpan(text):
+                self._add_leaf(CodeSpan, text)
+            case Strong(inner) | Em(inner) | Sub(inner) | Sup(inner) | Link(_, inner):
+                self._add_wrapped(inline, inner)
+
+    def _add_text(self, text: str) -> None:
+        words = " ".join(text.split())
+        if not words:
+            self._widen(_BLANK if text else 0)
+            return
+        if text[0].isspace():
+            self._widen(_BLANK)
+        self._space(text=True)
+        self.text.append(words)
+        self.gap = _BLANK if text[-1].isspace() else 0
+
+    def _add_leaf(self, of: type[Math] | type[CodeSpan], text: str) -> None:
+        words = " ".join(text.split())
+        if text[:1].isspace():
+            self._widen(_BLANK)
+        if words:
+            self._space()
+            self.done.append(of(words))
+            self.gap = _BLANK if text[-1].isspace() else 0
+
+    def _add_wrapped(self, inline: Strong | Em | Sub | Sup | Link, inner: Inlines) -> None:
+        lead, tidy, trail = _tidy(inner)
+        self._widen(lead)
+        if not tidy:
+            self._widen(trail)
+            return
+        self._space()
+        self.done.append(Link(inline.href, tidy) if isinstance(inline, Link) else type(inline)(tidy))
+        self.gap = trail
+
+    def _widen(self, gap: Gap) -> None:
+        self.gap = max(self.gap, gap)
+
+    def _space(self, *, text: bool = False) -> None:
+        """Lay down the gap before the next inline, which may be a text itself."""
+        if not self.done and not self.text:
+            self.lead = self.gap
+        elif self.gap == _BREAK:
+            self.end_text()
+            self.done.append(BREAK)
+        elif self.gap == _BLANK:
+            self.text.append(" ")
+        if not text:
+            self.end_text()
+
+    def end_text(self) -> None:
+        if self.text:
+            self.done.append(Text("".join(self.text)))
+            self.text.clear()
