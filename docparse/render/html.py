@@ -25,6 +25,9 @@ def _opening(page: Page) -> str:
 
 def _lines(page: Page, settings: Settings, images: Images) -> Iterator[str]:
     for placed in kept(page, settings, "keep"):
-        yield qwenvl.write_block(placed.block, picture(page, placed, images)).rstrip("\n")
+        text = qwenvl.write_block(placed.block)
+        link = picture(page, placed, images)
+        # What has a picture is written with an empty `img` in front; text holds no bare `<`.
+        yield text.replace("<img", f'<img src="{escape(link)}"', 1) if link else text
     if lack := remark(page):
         yield comment(lack)

@@ -62,7 +62,8 @@ def page_value(page: Page, settings: Settings, images: Images) -> Json:
         "number": page.number,
         "status": page.status,
         "size": page.size and page.size._asdict(),
-        "size_pt": page.size_pt and {"width": round(page.size_pt.width, 2), "height": round(page.size_pt.height, 2)},
+        "size_pt": page.size_pt
+        and {"width": round(page.size_pt.width, 2), "height": round(page.size_pt.height, 2)},
         "problems": [_problem(problem, page) for problem in page.problems],
         "findings": [_finding(finding) for finding in page.findings],
         "blocks": [_placed(placed, page, images) for placed in kept(page, settings, "keep")],
@@ -78,7 +79,14 @@ def _placed(placed: Placed, page: Page, images: Images) -> Json:
     kind, *content = _content(placed.block, page).items()
     link = {"image": picture(page, placed, images) or None} if _has_image(placed.block) else {}
     text = block_text(placed.block)
-    return {"id": placed.id, **dict([kind]), **_boxes(placed.block.box, page), **dict(content), **link, "text": text}
+    return {
+        "id": placed.id,
+        **dict([kind]),
+        **_boxes(placed.block.box, page),
+        **dict(content),
+        **link,
+        "text": text,
+    }
 
 
 def _has_image(block: Block) -> bool:
@@ -94,7 +102,10 @@ def _boxes(box: Box | None, page: Page) -> Json:
         return {"box": pixels, "box_pt": None}
     across, down = page.size_pt.width / page.size.width, page.size_pt.height / page.size.height
     scales = (across, down, across, down)
-    return {"box": pixels, "box_pt": [round(side * scale, 2) for side, scale in zip(pixels, scales, strict=True)]}
+    return {
+        "box": pixels,
+        "box_pt": [round(side * scale, 2) for side, scale in zip(pixels, scales, strict=True)],
+    }
 
 
 def _content(block: Block, page: Page) -> Json:

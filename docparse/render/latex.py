@@ -9,7 +9,9 @@ import re
 from itertools import count
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_STARTS_A_BLOCK = re.compile(r"[-+*]([ \t]|$)|[#>]|\d{1,9}[.)]([ \t]|$)|`{3}|~{3}|[-=|: \t]+$|</?[A-Za-z!?]|([*_][ \t]*){3}")
+_STARTS_A_BLOCK = re.compile(
+    r"[-+*]([ \t]|$)|[#>]|\d{1,9}[.)]([ \t]|$)|`{3}|~{3}|[-=|: \t]+$|</?[A-Za-z!?]|([*_][ \t]*){3}"
+)
 
 
 def inline(latex: str) -> str:
@@ -17,7 +19,7 @@ def inline(latex: str) -> str:
     text = " ".join(_COMMENT.sub("", latex).split()) if "\n" in latex else latex.strip()
     if not text:
         return ""
-    text = _inert(_without_dollars(text)).replace("`", "‘").replace("]:", "] :")
+    text = _inert(_without_dollars(text)).replace("`", "\u2018").replace("]:", "] :")
     return f"${text} {{}}$" if re.search(r"(?<!\\)(\\\\)*\\$", text) else f"${text}$"
 
 
@@ -43,4 +45,6 @@ def _inert(latex: str) -> str:
 def _without_dollars(latex: str) -> str:
     r"""Mathematics within `\text{…}` goes between `\(` and `\)` there."""
     turn = count()
-    return re.sub(r"\\.|\$", lambda found: found[0] if found[0] != "$" else r"\)" if next(turn) % 2 else r"\(", latex)
+    return re.sub(
+        r"\\.|\$", lambda found: found[0] if found[0] != "$" else r"\)" if next(turn) % 2 else r"\(", latex
+    )

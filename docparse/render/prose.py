@@ -52,7 +52,9 @@ def heading(inlines: Inlines) -> str:
 def cell(inlines: Inlines) -> str:
     r"""One line without a bare `|`; a norm's `\|`, on which tables disagree, is spelt out."""
     line = " ".join(_block(inlines, "<br>").split("\n")).strip()
-    return re.sub(r"\\\\|\\?\|", lambda found: _IN_CELLS.get(found[0], found[0]), line) if "|" in line else line
+    return (
+        re.sub(r"\\\\|\\?\|", lambda found: _IN_CELLS.get(found[0], found[0]), line) if "|" in line else line
+    )
 
 
 _IN_CELLS = {"|": "\\|", "\\|": "\\Vert "}
@@ -126,7 +128,7 @@ def _unlinked(inlines: Inlines, *, linked: bool) -> Iterator[Inline]:
     """The same without links that Markdown has no form for: within a link, or to nowhere."""
     for inline in inlines:
         if isinstance(inline, Link) and (linked or not inline.href):
-            yield from _unlinked(inline.inlines, linked=True)
+            yield from _unlinked(inline.inlines, linked=linked)
         else:
             yield inline
 
@@ -211,7 +213,9 @@ def _means_markup(mark: str, before: str, after: str, place: _Place) -> bool:
 
 def _stress(inline: Strong | Em, place: _Place) -> str:
     """Asterisks where their neighbours let them count, else tags, which always do."""
-    marks, tag, inner = ("**", "strong", inline.inlines) if isinstance(inline, Strong) else ("*", "em", inline.inlines)
+    marks, tag, inner = (
+        ("**", "strong", inline.inlines) if isinstance(inline, Strong) else ("*", "em", inline.inlines)
+    )
     within = inner[0] if len(inner) == 1 else None
     if isinstance(within, Strong | Em) and type(within) is not type(inline):
         marks, inner = "***", within.inlines

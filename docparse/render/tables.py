@@ -52,7 +52,11 @@ def grid(table: Table, *, repeat: bool) -> Grid:
 
 
 def _spots(cell: Cell, y: int, x: int, height: int) -> Iterator[tuple[int, int]]:
-    return ((y + down, x + right) for down in range(min(cell.rowspan, height - y)) for right in range(cell.colspan))
+    return (
+        (y + down, x + right)
+        for down in range(min(cell.rowspan, height - y))
+        for right in range(cell.colspan)
+    )
 
 
 def pipes(rows: Grid) -> str:
@@ -74,7 +78,9 @@ def markup(table: Table) -> str:
 def _cell(cell: Cell) -> str:
     tag = "th" if cell.header else "td"
     spans = "".join(
-        f' {name}="{span}"' for name, span in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if span > 1
+        f' {name}="{span}"'
+        for name, span in (("rowspan", cell.rowspan), ("colspan", cell.colspan))
+        if span > 1
     )
     return f"<{tag}{spans}>{_html(cell.inlines)}</{tag}>"
 

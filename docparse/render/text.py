@@ -38,7 +38,7 @@ def render(
     settings: Settings,
     images: Images,  # noqa: ARG001 - the protocol of Renderer
 ) -> Iterator[str]:
-    """Blocks with a blank line between any two; for page breaks a form feed before each page but the first."""
+    """Blocks with a blank line between any two; page breaks are form feeds before each page but the first."""
     gap = turn = ""
     for page in pages:
         if settings.page_breaks:
@@ -59,7 +59,17 @@ def _texts(page: Page, settings: Settings) -> Iterator[str]:
 def block_text(block: Block, *, repeat: bool = False) -> str:
     """The text of one block; `repeat` writes a cell that spans in each of its places, else once."""
     match block:
-        case Heading() | Paragraph() | Author() | Caption() | Footnote() | Header() | Footer() | PageNumber() | Figure():
+        case (
+            Heading()
+            | Paragraph()
+            | Author()
+            | Caption()
+            | Footnote()
+            | Header()
+            | Footer()
+            | PageNumber()
+            | Figure()
+        ):
             return plain(block.inlines)
         case List():
             return list_text(block)
