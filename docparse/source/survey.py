@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 SAMPLE = 48  # pages that a survey looks at, spread evenly
-MARGIN = 0.15  # of the page height, above and below, where running lines stand
+MARGIN = 0.15  # of the height of what is written, above and below, where running lines stand
+RIM = 0.075  # of the page height, where nothing but running lines stands
 
 
 class Sighting(NamedTuple):
@@ -59,11 +60,23 @@ def heading_sizes(lines: Sequence[Sighting], body: float) -> tuple[float, ...]:
 def margins(pages: Sequence[Sequence[Sighting]]) -> frozenset[str]:
     """Patterns of lines near the top or bottom that return on several pages."""
     counts: Counter[str] = Counter()
+    rims: Counter[str] = Counter()
     for lines in pages:
-        edge = (line for line in lines if line.bottom <= MARGIN or line.top >= 1 - MARGIN)
-        counts.update({pattern(line.text) for line in edge})
-    enough = max(2, round(len(pages) * 0.2))
-    return frozenset(text for text, count in counts.items() if count >= enough and text)
+        outer = list(_outer(lines))
+        counts.update({pattern(line.text) for line in outer})
+        rims.update({pattern(line.text) for line in outer if line.bottom <= RIM or line.top >= 1 - RIM})
+    enough = max(3, round(len(pages) * 0.2))
+    returning = {text for text, count in counts.items() if count >= enough}
+    returning |= {text for text, count in rims.items() if count >= 2 and len(pages) < 2 * enough}
+    return frozenset(text for text in returning if text == "#" or any(c.isalpha() for c in text))
+
+
+def _outer(lines: Sequence[Sighting]) -> Iterable[Sighting]:
+    """Lines near the top or bottom of what is written: some pages are mostly blank paper."""
+    first = min((line.top for line in lines), default=0.0)
+    last = max((line.bottom for line in lines), default=1.0)
+    depth = MARGIN * (last - first)
+    return (line for line in lines if line.bottom <= first + depth or line.top >= last - depth)
 
 
 def half_points(size: float) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from docparse.document import (
+    Author,
     Block,
     Caption,
     CaptionOf,
@@ -25,6 +26,8 @@ from docparse.engines.light.regions import Region
 from docparse.engines.light.tables import better, is_sound, table
 from docparse.source import Survey
 
+_ALIGNED = 6.0  # points by which left edges of one column may differ
+
 
 def read(region: Region, layer: Layer, survey: Survey, page: Sequence[Region]) -> Iterator[Block]:
     """The blocks of any region but a list; `page` are all regions, for captions to find what they name."""
@@ -34,6 +37,8 @@ def read(region: Region, layer: Layer, survey: Survey, page: Sequence[Region]) -
             yield Heading(headings.level(region, survey), inlines(region.lines, plain=True), box)
         case "caption":
             yield Caption(inlines(region.lines), _captioned(region, page), box)
+        case "author":
+            yield Author(_row_by_row(region.lines), box)
         case "footnote":
             yield Footnote(inlines(region.lines), box)
         case "code":
@@ -45,7 +50,7 @@ def read(region: Region, layer: Layer, survey: Survey, page: Sequence[Region]) -
         case "formula":
             yield from _formula(region, layer)
         case "text" | "list" | "header" | "footer":
-            yield from _paragraphs(region.lines, layer)
+            yield from _paragraphs(region.lines, layer, _right(region, page))
         case _:
             assert_never(region.kind)
 
@@ -93,11 +98,18 @@ def _listed(entries: Sequence[lists.Entry], layer: Layer) -> Iterator[Block]:
         yield from lists.build(entries, layer)
 
 
-def _paragraphs(lines: Sequence[Line], layer: Layer) -> Iterator[Block]:
-    for group in paragraphs.split(lines):
-        text = inlines(group, paragraphs.breaks(group))
+def _paragraphs(lines: Sequence[Line], layer: Layer, right: float = 0.0) -> Iterator[Block]:
+    for group in paragraphs.split(lines, right):
+        place = hull(line.rect for line in group)
+        text = inlines(group, paragraphs.breaks(group, paragraphs.reaching(place, right)))
         if text:
-            yield Paragraph(text, layer.locate(hull(line.rect for line in group)))
+            yield Paragraph(text, layer.locate(place))
+
+
+def _right(region: Region, page: Sequence[Region]) -> float:
+    """Where the column of a region ends: as far as any text reaches that begins at the same left edge."""
+    column = [other.rect for other in page if other.kind == "text" and abs(other.rect.x0 - region.rect.x0) < _ALIGNED]
+    return max((rect.x1 for rect in column), default=0.0)
 
 
 def _formula(region: Region, layer: Layer) -> Iterator[Block]:

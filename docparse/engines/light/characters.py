@@ -42,10 +42,25 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
+# Accents that TeX sets as characters of their own before the letter, and how they combine with it.
+_ACCENTS = {
+    "\u00b4": "\u0301", "`": "\u0300", "\u02c6": "\u0302", "\u00a8": "\u0308", "\u02dc": "\u0303",
+    "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02da": "\u030a", "\u00af": "\u0304", "\u02d9": "\u0307",
+    "\u02dd": "\u030b",
+}  # fmt: skip
+_ACCENTED = re.compile(f"([{''.join(_ACCENTS)}])([A-Za-z\u0131])")
+
+
 def clean(text: str) -> str:
     """Composed, without ligatures, private codes that have a meaning, or control characters."""
-    read = unicodedata.normalize("NFC", text.translate(_READ))
+    read = unicodedata.normalize("NFC", _ACCENTED.sub(_composed, text.translate(_READ)))
     return "".join(c for c in read if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufeff\u200b")
+
+
+def _composed(found: re.Match[str]) -> str:
+    letter = "i" if found[2] == "\u0131" else found[2]
+    both = unicodedata.normalize("NFC", letter + _ACCENTS[found[1]])
+    return both if len(both) == 1 else found[0]
 
 
 def is_right_to_left(text: str) -> bool:

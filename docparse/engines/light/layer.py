@@ -70,7 +70,7 @@ class Line:
 
 
 MarkKind: TypeAlias = Literal[
-    "text", "title", "heading", "list", "table", "picture", "formula", "caption", "header", "footer", "footnote", "code"
+    "text", "title", "heading", "list", "table", "picture", "formula", "caption", "header", "footer", "footnote", "code", "author"
 ]
 
 

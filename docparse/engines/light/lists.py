@@ -9,8 +9,8 @@ from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Layer, Line
 
-_BULLETS = "•◦‣⁃▪▫●○■□◆◇➢➤►▶✓✔❑❖∙"  # whatever follows them
-_DASHES = "·–−*-"  # if a blank follows them
+_BULLETS = "•◦‣⁃▪▫●○◆◇➢➤►▶✓✔❑❖∙"  # whatever follows them
+_DASHES = "·–−*-■□"  # if a blank follows them
 _NUMBER = re.compile(r"^(?:\(?(\d{1,3})[.)]|\[(\d{1,3})\]|\(?([a-zA-Z])\)|([a-zA-Z])\.|\(?([ivxIVX]{1,5})[.)])$")
 _STEP = 6.0  # points of indent that make another level
 

@@ -3,6 +3,7 @@
 import re
 
 from docparse.document import Footer, Header, PageNumber
+from docparse.engines.light.geometry import hull
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Layer
 from docparse.engines.light.regions import Region
@@ -19,24 +20,33 @@ _NUMBER = re.compile(
 
 def margin(region: Region, layer: Layer, survey: Survey) -> Header | Footer | PageNumber | None:
     """What a region is if it stands in the margin by its place and the survey, or by the layout model."""
-    above = region.rect.y1 <= layer.height * MARGIN
-    below = region.rect.y0 >= layer.height * (1 - MARGIN)
     named = region.kind in ("header", "footer")
-    if _NUMBER.match(region.text) and (named or _is_outer(region, layer)):
+    above, below = _edges(region, layer)
+    runs_on = (above or below) and _returns(region, survey)
+    if _NUMBER.match(region.text) and (named or runs_on or _is_outermost(region, layer)):
         return PageNumber(inlines(region.lines, plain=True), layer.locate(region.rect))
-    if not named and not ((above or below) and _returns(region, survey)):
+    if not named and not runs_on:
         return None
     top = region.kind == "header" or (not named and above)
     kind = Header if top else Footer
     return kind(inlines(region.lines, plain=True), layer.locate(region.rect))
 
 
-def _is_outer(region: Region, layer: Layer) -> bool:
-    """Whether nothing else stands between a region and the edge of the page."""
+def _edges(region: Region, layer: Layer) -> tuple[bool, bool]:
+    """Whether a region stands near the top, and near the bottom, of what is written."""
+    written = hull(line.rect for line in layer.lines)
+    depth = MARGIN * written.height
+    return region.rect.y1 <= written.y0 + depth, region.rect.y0 >= written.y1 - depth
+
+
+def _is_outermost(region: Region, layer: Layer) -> bool:
+    """Whether nothing else stands between a region and the edge of the page, and that edge is near."""
     others = [line.rect for line in layer.lines if line not in region.lines and not line.turned]
-    low = region.rect.y0 > layer.height * (1 - MARGIN) and all(rect.y1 < region.rect.y1 + 3 for rect in others)
-    high = region.rect.y1 < layer.height * MARGIN and all(rect.y0 > region.rect.y0 - 3 for rect in others)
-    return low or high
+    low = region.rect.y0 > layer.height * (1 - MARGIN)
+    high = region.rect.y1 < layer.height * MARGIN
+    lowest = all(rect.y1 < region.rect.y1 + 3 for rect in others)
+    highest = all(rect.y0 > region.rect.y0 - 3 for rect in others)
+    return (low and lowest) or (high and highest)
 
 
 def _returns(region: Region, survey: Survey) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from docparse.engines.light.geometry import Rect, down, hull
+from docparse.engines.light.geometry import Rect, down
 
 T = TypeVar("T")
 
@@ -57,15 +57,8 @@ def _bands(regions: Sequence[T], place: Callable[[T], Rect]) -> list[list[T]]:
 
 def _continues(band: list[T], row: list[T], place: Callable[[T], Rect]) -> bool:
     """Whether a row goes on in the columns of the band above it."""
-    if not _columns(band, place) and not _columns(row, place):
-        return _stands_beside(band, row, place)
-    return bool(_columns([*band, *row], place))
-
-
-def _stands_beside(band: list[T], row: list[T], place: Callable[[T], Rect]) -> bool:
-    """Two single columns that stand apart across: the row starts another column lower down."""
-    above, below = hull(map(place, band)), hull(map(place, row))
-    return above.x1 + _GUTTER < below.x0 or below.x1 + _GUTTER < above.x0
+    parted = _columns(band, place) or _columns(row, place)
+    return bool(parted and _columns([*band, *row], place))
 
 
 def _apart(regions: Sequence[T], extent: Callable[[T], tuple[float, float]], gap: float) -> list[list[T]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from docparse.document import Block, Blocks, Header, PageNumber, Problem
-from docparse.engines.light import blocks
+from docparse.engines.light import authors, blocks
 from docparse.engines.light.characters import is_right_to_left, unknown_share
 from docparse.engines.light.formulas import latex
 from docparse.engines.light.layer import Layer, Layout
@@ -31,7 +31,7 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
             body.append(named(region, layer, survey))
         else:
             edges.append(edge)
-    body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
+    body = authors.marked(ordered(body, lambda region: region.rect, leftwards=_leftwards(layer)))
     found = tuple(_framed(edges, _read(body, layer, survey), layer))
     return found, tuple(_notes(body, layer))
 

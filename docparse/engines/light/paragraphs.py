@@ -21,11 +21,14 @@ def gathered(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     return [tuple(group) for group in groups]
 
 
-def split(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    """The paragraphs of a group: a new one begins with an indent, or after a sentence that ends early."""
-    if len(lines) < 3:
+def split(lines: Sequence[Line], right: float = 0.0) -> list[tuple[Line, ...]]:
+    """The paragraphs of a group: a new one begins with an indent, or after a sentence that ends early.
+
+    `right` is where the column ends, if that is known to be further than these lines reach.
+    """
+    if len(lines) < 2:
         return [tuple(lines)]
-    column = hull(line.rect for line in lines)
+    column = reaching(hull(line.rect for line in lines), right)
     groups: list[list[Line]] = [[lines[0]]]
     for before, line in zip(lines, lines[1:], strict=False):
         if _begins(line, before, column, groups[-1]):
@@ -33,6 +36,10 @@ def split(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
         else:
             groups[-1].append(line)
     return [tuple(group) for group in groups]
+
+
+def reaching(rect: Rect, right: float) -> Rect:
+    return rect._replace(x1=max(rect.x1, right))
 
 
 def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 # pyright: standard
 """A page of PyMuPDF as plain values: its lines, pictures and drawings, its form, what the layout model says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 from docparse.document import Box, clip
@@ -59,7 +59,7 @@ class UprightPage:
         self._pdf.get_layout(return_raw=True)
         found = self._pdf.layout_information or ()
         marks = tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
-        return Layout(marks, _grids(self._pdf))
+        return Layout(marks, _grids(self._pdf, _drawings(self._pdf)))
 
     def locate(self, rect: Rect) -> Box | None:
         seen = pymupdf.Rect(rect) * self._back
@@ -87,10 +87,15 @@ _TURNS = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
 
 
 def _turned(pdf: Any, rotation: int) -> Any:
-    """A copy of the page in a document of its own, so that the original is drawn as it was."""
+    """A copy of the page in a document of its own, so that the original is drawn as it was.
+
+    It is cropped for good, because `remove_rotation` forgets the CropBox.
+    """
     copy = pymupdf.open()
     copy.insert_pdf(pdf.parent, from_page=pdf.number, to_page=pdf.number)
     turned = copy[0]
+    crop, media = turned.cropbox, turned.mediabox
+    turned.set_mediabox(pymupdf.Rect(crop.x0, media.y1 - crop.y1, crop.x1, media.y1 - crop.y0))
     turned.set_rotation(rotation)
     return turned
 
@@ -119,11 +124,16 @@ def _runs(line: Any, turned: bool, bounds: Any, links: list[tuple[Rect, str]], i
                     yield from _run(word, span, spaced, turned, links)
                     word, spaced = [], False
                 spaced = True
-            elif pymupdf.Rect(char["bbox"]).intersects(bounds) and not _is_overprint(char, span["size"], inked):
+            elif _is_within(char, bounds) and not _is_overprint(char, span["size"], inked):
                 word.append(char)
         if word:
             yield from _run(word, span, spaced, turned, links)
             spaced = False
+
+
+def _is_within(char: Any, bounds: Any) -> bool:
+    x, y = char["origin"]
+    return bounds.x0 - 1 <= x <= bounds.x1 + 1 and bounds.y0 - 1 <= y <= bounds.y1 + 1
 
 
 def _is_overprint(char: Any, size: float, inked: Inked) -> bool:
@@ -229,13 +239,14 @@ def _inks(path: Any) -> bool:
 # What the models say
 
 
-def _grids(pdf: Any) -> tuple[Grid, ...]:
+def _grids(pdf: Any, drawings: Sequence[Rect]) -> tuple[Grid, ...]:
     found = pdf.find_tables(union=True, refine=True)
-    return tuple(_grid(table) for table in found.tables) if found else ()
+    return tuple(_grid(table, drawings) for table in found.tables) if found else ()
 
 
-def _grid(table: Any) -> Grid:
-    cells, taken = [], set[tuple[int, int]]()
+def _grid(table: Any, drawings: Sequence[Rect]) -> Grid:
+    cells: list[GridCell] = []
+    taken: set[tuple[int, int]] = set()
     for row, placements in enumerate(table.placements or ()):
         column = 0
         for cell in placements:
@@ -246,4 +257,11 @@ def _grid(table: Any) -> Grid:
                 place = Rect(*cell.bbox)
                 cells.append(GridCell(place, row, column, cell.rowspan, cell.colspan, cell.tag == "th"))
             column += cell.colspan
-    return Grid(Rect(*table.bbox), tuple(cells))
+    area = Rect(*table.bbox)
+    return Grid(area, tuple(cells), _is_ruled(area, drawings))
+
+
+def _is_ruled(area: Rect, drawings: Sequence[Rect]) -> bool:
+    """Whether upright rules, or boxes of cells, part the columns."""
+    inner = [rect for rect in drawings if area.grown(2).holds(rect) and rect.height > 6]
+    return sum(rect.width < 0.7 * area.width for rect in inner) > 2

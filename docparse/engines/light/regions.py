@@ -11,7 +11,8 @@ from docparse.engines.light.lines import joined
 from docparse.engines.light.tables import is_sound
 
 _COVER = 0.5  # of a line that lies in a region it belongs to
-_SMALL = 24.0  # points; smaller pictures are decoration
+_SMALL = 20.0  # points; smaller pictures are decoration
+_WRITTEN_ON = 3  # lines, from which an image that the model does not name is what text is printed on
 _BACKDROP = 0.7  # of the page, from which a picture is the paper that the text stands on
 
 
@@ -62,6 +63,43 @@ def _frames(layer: Layer, layout: Layout) -> list[tuple[Mark, Grid | None]]:
     return tables + sorted(rest, key=lambda frame: frame[0].rect.area)
 
 
+def _is_large(rect: Rect) -> bool:
+    return min(rect.width, rect.height) >= _SMALL
+
+
+def _overlaps(rect: Rect, others: Sequence[Rect]) -> bool:
+    return any(max(rect.shared(other), other.shared(rect)) > 0.3 for other in others)
+
+
+def _within(layer: Layer, rect: Rect) -> list[Line]:
+    return [line for line in layer.lines if line.rect.shared(rect.grown(1)) > _COVER]
+
+
+def _is_taken(mark: Mark, grids: Sequence[Grid]) -> bool:
+    return any(mark.rect.shared(grid.rect) > _COVER for grid in grids)
+
+
+def _pictures(layer: Layer, layout: Layout, grids: Sequence[Grid]) -> list[Rect]:
+    """Pictures worth showing: those the model names, and images it has overlooked; no paper, no decoration."""
+    named = [mark.rect for mark in layout.marks if mark.kind == "picture" and not _is_backdrop(mark, layout)]
+    images = [rect for rect in clusters(layer.pictures, 2.0) if len(_within(layer, rect)) < _WRITTEN_ON]
+    found = [*named, *(rect for rect in images if not _overlaps(rect, named))]
+    return [
+        rect
+        for rect in found
+        if min(rect.width, rect.height) >= _SMALL
+        and rect.area < layer.rect.area * _BACKDROP
+        and any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))
+        and not any(rect.shared(grid.rect) > _COVER for grid in grids)
+    ]
+
+
+def _is_backdrop(picture: Mark, layout: Layout) -> bool:
+    """Whether most of a picture is taken by regions that the model names apart from it."""
+    inside = [mark.rect for mark in layout.marks if mark is not picture and mark.rect.shared(picture.rect) > 0.8]
+    return len(inside) > 1 and sum(rect.area for rect in inside) > 0.3 * picture.rect.area
+
+
 def _overlaps(rect: Rect, others: Sequence[Rect]) -> bool:
     return any(max(rect.shared(other), other.shared(rect)) > 0.3 for other in others)
 
@@ -76,9 +114,8 @@ def _is_taken(mark: Mark, grids: Sequence[Grid]) -> bool:
 
 def _pictures(layer: Layer, layout: Layout, grids: Sequence[Grid]) -> list[Rect]:
     """Pictures worth showing: those the model names, and images it has overlooked."""
-    named = [mark.rect for mark in layout.marks if mark.kind == "picture"]
-    images = [rect for rect in layer.pictures if min(rect.width, rect.height) >= _SMALL]
-    images = list(clusters(images, 2.0))
+    named = [mark.rect for mark in layout.marks if mark.kind == "picture" and _is_large(mark.rect)]
+    images = [rect for rect in clusters(layer.pictures, 2.0) if _is_large(rect)]
     overlooked = [rect for rect in images if not _overlaps(rect, named)]
     paper = layer.rect.area * _BACKDROP
     found = [rect for rect in (*named, *overlooked) if rect.area < paper]

@@ -13,6 +13,7 @@ from docparse.engines.light.lines import joined, parted
 
 _FULL = 0.3  # of the cells that must hold text
 _GOOD = 0.8  # a fit that needs no rival
+_APART = 0.45  # sizes, from which a gap may part two cells
 _CLEARLY = 0.15  # by which a rival must fit better
 
 
@@ -81,9 +82,12 @@ def _filled(grid: Grid, lines: Sequence[Line]) -> dict[GridCell, list[Line]]:
     """The parts of lines that stand in each cell."""
     texts: dict[GridCell, list[Line]] = {cell: [] for cell in grid.cells}
     bands = _bands(grid)
-    for line in lines:
-        for cell, runs in groupby(line.runs, key=lambda run: _cell_at(bands, run.rect)):
-            texts[cell].append(Line(tuple(runs), line.turned))
+    for line in parted(lines, _APART):
+        if grid.ruled:
+            for cell, runs in groupby(line.runs, key=lambda run: _cell_at(bands, run.rect)):
+                texts[cell].append(Line(tuple(runs), line.turned))
+        else:
+            texts[_cell_at(bands, line.runs[0].rect)].append(line)
     return texts
 
 
