@@ -20,7 +20,8 @@ def inline(latex: str) -> str:
     if not text:
         return ""
     text = _inert(_without_dollars(text)).replace("`", "\u2018").replace("]:", "] :")
-    return f"${text} {{}}$" if re.search(r"(?<!\\)(\\\\)*\\$", text) else f"${text}$"
+    odd = (len(text) - len(text.rstrip("\\"))) % 2  # a last backslash would take the dollar for its own
+    return f"${text} {{}}$" if odd else f"${text}$"
 
 
 def display(latex: str) -> str:
@@ -36,14 +37,16 @@ def display(latex: str) -> str:
 
 def _inert(latex: str) -> str:
     """A blank, which typesets as nothing, parts what would be a tag, a link or the end of the formula."""
-    text = re.sub(r"<(?=[!?])", "< ", latex) if "<" in latex else latex
+    text = latex.replace("](", "] (").replace("<!", "< !").replace("<?", "< ?")
     if "<" in text and re.search("[>\"'=:@]", text):
         text = re.sub(r"<(?=/?[A-Za-z])", "< ", text)
-    return re.sub(r"\$(?=\$)", "$ ", text.replace("](", "] ("))
+    return re.sub(r"\$(?=\$)", "$ ", text) if "$$" in text else text
 
 
 def _without_dollars(latex: str) -> str:
     r"""Mathematics within `\text{…}` goes between `\(` and `\)` there."""
+    if "$" not in latex:
+        return latex
     turn = count()
     return re.sub(
         r"\\.|\$", lambda found: found[0] if found[0] != "$" else r"\)" if next(turn) % 2 else r"\(", latex

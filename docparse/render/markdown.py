@@ -55,10 +55,11 @@ def _blocks(pages: Iterable[Page], settings: Settings, images: Images) -> Iterat
             if isinstance(block, List):
                 marker = _other_marker(block, marker)
             link = picture(page, placed, images)
-            text = _block(block, settings, link, _caption(shown, place), marker)
+            text = _block(block, settings, link, _caption(shown, place) if link else "", marker)
             yield text
             marker = "" if text and not isinstance(block, List) else marker
-        yield comment(remark(page)) if remark(page) else ""
+        if lack := remark(page):
+            yield comment(lack)
 
 
 def _block(block: Block, settings: Settings, link: str, caption: str, marker: str) -> str:

@@ -7,7 +7,6 @@ it for markup; `snake_case`, `2 * 3`, `a < b`, `[12]` and `$5` stay as they are.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
 from docparse.document import (
@@ -37,24 +36,30 @@ class _Place(NamedTuple):
     stressed: bool = False
 
 
+_PLAIN = _Place("\n", math=False)
+_NESTS = (Strong, Em, Sub, Sup, Link)
+
+
 def paragraph(inlines: Inlines) -> str:
     """Lines none of which opens anything but a paragraph; "" where there is no text."""
-    lines = re.sub(r"(?m)^[ \t]+", "", _block(inlines, "\\\n"))
-    return _unopened(lines.rstrip()) if lines.strip() else ""
+    text = _block(inlines, "\\\n").strip(" \t\n")
+    if "\n" in text:
+        return _undefined("\n".join(_unopened(line.lstrip(" \t")) for line in text.split("\n")))
+    return _undefined(_unopened(text))
 
 
 def heading(inlines: Inlines) -> str:
     """One line, to stand after the `#` marks."""
-    line = " ".join(_block(inlines, " ").split("\n")).strip()
-    return re.sub(r"(^|[ \t])(?=#+$)", r"\1\\", line)
+    line = _block(inlines, " ").replace("\n", " ").strip()
+    return re.sub(r"(^|[ \t])(?=#+$)", r"\1\\", line) if line.endswith("#") else line
 
 
 def cell(inlines: Inlines) -> str:
     r"""One line without a bare `|`; a norm's `\|`, on which tables disagree, is spelt out."""
-    line = " ".join(_block(inlines, "<br>").split("\n")).strip()
-    return (
-        re.sub(r"\\\\|\\?\|", lambda found: _IN_CELLS.get(found[0], found[0]), line) if "|" in line else line
-    )
+    line = _block(inlines, "<br>").replace("\n", " ").strip()
+    if "|" not in line:
+        return line
+    return re.sub(r"\\\\|\\?\|", lambda found: _IN_CELLS.get(found[0], found[0]), line)
 
 
 _IN_CELLS = {"|": "\\|", "\\|": "\\Vert "}
@@ -71,43 +76,54 @@ def destination(href: str) -> str:
 
 
 _STARTS_A_BLOCK = re.compile(
-    r"""^(?: (?P<number>\d{1,9}) (?=[.)](?:[ \t]|$))
-          | (?= \#{1,6}(?:[ \t]|$) | > | [-+*](?:[ \t]|$) | =+[ \t]*$ | ~{3}
-              | [-:|][-:|\t ]*$ | (?:_[ \t]*){3,}$ | (?:\*[ \t]*){3,}$ ) )""",
-    re.MULTILINE | re.VERBOSE,
+    r"""(?P<number> \d{1,9} (?=[.)](?:[ \t]|$)) )?
+        (?(number) | (?= \#{1,6}(?:[ \t]|$) | > | [-+*](?:[ \t]|$) | =+[ \t]*$ | ~{3}
+                       | [-:|][-:|\t ]*$ | (?:_[ \t]*){3,}$ | (?:\*[ \t]*){3,}$ ) )""",
+    re.VERBOSE,
 )
-_DEFINES_A_LINK = re.compile(r"\[(?:[^\\\[\]]|\\.)*\]:", re.DOTALL)
+_DEFINES_A_LINK = re.compile(r"\[(?: (?:[^\\\[\]]|\\.)*\]: | [ xX]\][ \t] )", re.DOTALL | re.VERBOSE)
 
 
-def _unopened(lines: str) -> str:
-    text = _STARTS_A_BLOCK.sub(r"\g<number>\\", lines)
-    return "\\" + text if _DEFINES_A_LINK.match(text) or re.match(r"\[[ xX]\][ \t]", text) else text
+def _unopened(line: str) -> str:
+    start = _STARTS_A_BLOCK.match(line)
+    return f"{start[0]}\\{line[start.end() :]}" if start else line
+
+
+def _undefined(text: str) -> str:
+    """Text that is neither the definition of a link nor a task to tick off."""
+    return "\\" + text if _DEFINES_A_LINK.match(text) else text
 
 
 def _block(inlines: Inlines, newline: str) -> str:
-    while inlines and isinstance(inlines[-1], Break):
-        inlines = inlines[:-1]
-    while inlines and isinstance(inlines[0], Break):
-        inlines = inlines[1:]
-    return _run(inlines, _Place(newline, math=_has_math(inlines)))
+    if len(inlines) == 1 and isinstance(only := inlines[0], Text):  # most blocks and cells
+        return _text(only.text, "\n", "\n", _PLAIN)
+    first, last = 0, len(inlines)
+    while first < last and isinstance(inlines[first], Break):
+        first += 1
+    while first < last and isinstance(inlines[last - 1], Break):
+        last -= 1
+    return _run(inlines[first:last], _Place(newline, math=_has_math(inlines)))
 
 
 def _has_math(inlines: Inlines) -> bool:
-    return any(
-        isinstance(inline, Math)
-        or (isinstance(inline, Strong | Em | Sub | Sup | Link) and _has_math(inline.inlines))
-        for inline in inlines
-    )
+    for inline in inlines:
+        if isinstance(inline, Math):
+            return True
+        if isinstance(inline, _NESTS) and _has_math(inline.inlines):
+            return True
+    return False
 
 
 def _run(inlines: Inlines, place: _Place) -> str:
-    joined = _joined(_unlinked(inlines, linked=place.linked))
-    written, before = "", place.before
-    for inline, following in zip_longest(joined, joined[1:]):
-        after = _opening(following) if following else place.after
-        written += _write(inline, place._replace(before=before, after=after))
-        before = written[-1:] or place.before
-    return written
+    joined = _joined(_unlinked(inlines) if place.linked else inlines)
+    before, pieces = place.before, list[str]()
+    for index, inline in enumerate(joined, start=1):
+        after = _opening(joined[index]) if index < len(joined) else place.after
+        piece = _write(inline, before, after, place)
+        if piece:
+            pieces.append(piece)
+            before = piece[-1]
+    return "".join(pieces)
 
 
 def _joined(inlines: Iterable[Inline]) -> list[Inline]:
@@ -115,20 +131,20 @@ def _joined(inlines: Iterable[Inline]) -> list[Inline]:
     joined: list[Inline] = []
     for inline in inlines:
         last = joined[-1] if joined else None
-        if isinstance(inline, Math) and isinstance(last, Math):
-            joined[-1] = Math(f"{last.latex} {inline.latex}")
-        elif isinstance(inline, Text) and isinstance(last, Text):
+        if isinstance(inline, Text) and isinstance(last, Text):
             joined[-1] = Text(last.text + inline.text)
+        elif isinstance(inline, Math) and isinstance(last, Math):
+            joined[-1] = Math(f"{last.latex} {inline.latex}")
         else:
             joined.append(inline)
     return joined
 
 
-def _unlinked(inlines: Inlines, *, linked: bool) -> Iterator[Inline]:
-    """The same without links that Markdown has no form for: within a link, or to nowhere."""
+def _unlinked(inlines: Inlines) -> Iterator[Inline]:
+    """The same with links as their text: Markdown has no links in links."""
     for inline in inlines:
-        if isinstance(inline, Link) and (linked or not inline.href):
-            yield from _unlinked(inline.inlines, linked=linked)
+        if isinstance(inline, Link):
+            yield from _unlinked(inline.inlines)
         else:
             yield inline
 
@@ -154,14 +170,14 @@ def _opening(inline: Inline) -> str:
             assert_never(inline)
 
 
-def _write(inline: Inline, place: _Place) -> str:
+def _write(inline: Inline, before: str, after: str, place: _Place) -> str:
     match inline:
         case Text(text):
-            return _text(text, place)
+            return _text(text, before, after, place)
         case Strong() | Em():
-            return _stress(inline, place)
+            return _stress(inline, before, after, place)
         case CodeSpan(text):
-            return _code(text, place)
+            return _code(text, before, place)
         case Sub(inner):
             return _tagged("sub", inner, place)
         case Sup(inner):
@@ -176,13 +192,17 @@ def _write(inline: Inline, place: _Place) -> str:
             assert_never(inline)
 
 
+_SPECIAL = re.compile(r"[\\`$!\[\]_*~<&]")
 _MARKUP = re.compile(r"[\\`$!\[\]]|_+|\*|~+|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 
 
-def _text(text: str, place: _Place) -> str:
+def _text(text: str, first: str, last: str, place: _Place) -> str:
+    if not _SPECIAL.search(text):
+        return text
+
     def written(found: re.Match[str]) -> str:
-        before = text[found.start() - 1] if found.start() else place.before
-        after = text[found.end()] if found.end() < len(text) else place.after
+        before = text[found.start() - 1] if found.start() else first
+        after = text[found.end()] if found.end() < len(text) else last
         mark = found[0]
         return re.sub(r"(.)", r"\\\1", mark) if _means_markup(mark, before, after, place) else mark
 
@@ -211,21 +231,18 @@ def _means_markup(mark: str, before: str, after: str, place: _Place) -> bool:
             return True
 
 
-def _stress(inline: Strong | Em, place: _Place) -> str:
+def _stress(inline: Strong | Em, before: str, after: str, place: _Place) -> str:
     """Asterisks where their neighbours let them count, else tags, which always do."""
-    marks, tag, inner = (
-        ("**", "strong", inline.inlines) if isinstance(inline, Strong) else ("*", "em", inline.inlines)
-    )
+    strong, inner = isinstance(inline, Strong), inline.inlines
+    marks = "**" if strong else "*"
     within = inner[0] if len(inner) == 1 else None
     if isinstance(within, Strong | Em) and type(within) is not type(inline):
         marks, inner = "***", within.inlines
-    text = _run(inner, place._replace(before="*", after="*", stressed=True))
-    if not text:
-        return ""
-    alone = not place.stressed and place.before != "*"
-    if alone and _opens(place.before, text[0]) and _opens(place.after, text[-1]):
-        return f"{marks}{text}{marks}"
-    return _tagged(tag, inline.inlines, place._replace(stressed=True))
+    if not place.stressed and before != "*":
+        text = _run(inner, place._replace(before="*", after="*", stressed=True))
+        if text and _opens(before, text[0]) and _opens(after, text[-1]):
+            return f"{marks}{text}{marks}"
+    return _tagged("strong" if strong else "em", inline.inlines, place._replace(stressed=True))
 
 
 def _opens(outer: str, inner: str) -> bool:
@@ -246,11 +263,11 @@ def _tagged(tag: str, inlines: Inlines, place: _Place) -> str:
     return f"<{tag}>{text}</{tag}>" if text else ""
 
 
-def _code(text: str, place: _Place) -> str:
+def _code(text: str, before: str, place: _Place) -> str:
     line = " ".join(text.split("\n"))
     if not line:
         return ""
-    if place.before == "`" or "\\|" in line or (place.linked and "]" in line):
+    if before == "`" or "\\|" in line or (place.linked and "]" in line):
         # Two spans would run together, cells disagree about `\|`, and `[`]:`]` defines a link.
         return f"<code>{_entities(line)}</code>"
     fence = "`" * (longest_run(line, "`") + 1)

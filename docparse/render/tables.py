@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from html import escape
-from itertools import chain
 from typing import TypeAlias, assert_never
 
 from docparse.document import (
@@ -30,15 +29,18 @@ _BLANK = Cell(())
 
 def markdown(table: Table, policy: TablePolicy) -> str:
     """A pipe table where one can say all of it, else what `policy` asks for; "" for a table without cells."""
-    cells = list(chain.from_iterable(table.rows))
-    if not cells:
+    if not any(table.rows):
         return ""
-    spans = any(cell.rowspan > 1 or cell.colspan > 1 for cell in cells)
-    return markup(table) if spans and policy == "html" else pipes(grid(table, repeat=policy == "repeat"))
+    if policy == "html" and _spans(table):
+        return markup(table)
+    return pipes(grid(table, repeat=policy == "repeat"))
 
 
 def grid(table: Table, *, repeat: bool) -> Grid:
     """Rows of one width; a cell that spans stands in all its places, or in its first one only."""
+    if not _spans(table):
+        width = max(map(len, table.rows), default=0)
+        return [[*row, *[_BLANK] * (width - len(row))] for row in table.rows]
     places: dict[tuple[int, int], Cell] = {}
     for y, row in enumerate(table.rows):
         x = 0
@@ -49,6 +51,10 @@ def grid(table: Table, *, repeat: bool) -> Grid:
                 places.setdefault(spot, cell if repeat or spot == (y, x) else _BLANK)
     width = max((x for _, x in places), default=-1) + 1
     return [[places.get((y, x), _BLANK) for x in range(width)] for y in range(len(table.rows))]
+
+
+def _spans(table: Table) -> bool:
+    return any(cell.rowspan > 1 or cell.colspan > 1 for row in table.rows for cell in row)
 
 
 def _spots(cell: Cell, y: int, x: int, height: int) -> Iterator[tuple[int, int]]:
