@@ -1,5 +1,6 @@
 """QwenVL HTML: what engines answer in, what the store keeps, what `--to html` writes."""
 
+from docparse.qwenvl.check import check, repair
 from docparse.qwenvl.findings import CODES, HARMLESS
 from docparse.qwenvl.inlines import canonical
 from docparse.qwenvl.loops import repeats
@@ -15,7 +16,9 @@ __all__ = [
     "Parsed",
     "Space",
     "canonical",
+    "check",
     "parse",
+    "repair",
     "repeats",
     "write",
     "write_block",

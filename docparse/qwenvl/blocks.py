@@ -154,7 +154,9 @@ def _page(node: Node, frame: Frame) -> list[Placed]:
     """One of the pages of a whole document, as `--to html` writes it."""
     number = node.attributes["data-page"]
     page = int(number) if number.isdecimal() and len(number) <= 7 else frame.page + 1
-    return flow(node, frame._replace(size=page_size(node.attributes) or frame.size, page=page), stray=True)
+    size = page_size(node.attributes) or frame.size
+    frame.pages[page] = size
+    return flow(node, frame._replace(size=size, page=page), stray=True)
 
 
 def page_size(attributes: dict[str, str]) -> Size | None:

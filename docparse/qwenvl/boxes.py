@@ -15,11 +15,12 @@ class Frame(NamedTuple):
     size: Size | None
     space: Space
     notes: Notes
+    pages: dict[int, Size | None]  # those that the answer tells apart, by number
     page: int = 0
 
 
 class Placed(NamedTuple):
-    """A block, the piece of the answer that it began with, its page from 0."""
+    """A block, the piece of the answer that it began with, the number of its page or 0."""
 
     block: Block
     at: int

@@ -1,6 +1,6 @@
 """What can be wrong with an answer: one closed list of codes, each with its cause and what a reader does."""
 
-from collections import Counter
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -79,7 +79,7 @@ class Place(NamedTuple):
 class Fault(NamedTuple):
     place: Place
     code: str
-    details: tuple[object, ...]
+    details: tuple[object, ...]  # a place among them is told by its line
 
 
 class Notes:
@@ -108,12 +108,24 @@ class Notes:
         if not self.faults:
             return ()
         starts = list(accumulate(map(len, pieces), initial=base))
-        spots = sorted((starts[at] + skip, n) for n, ((at, skip), _, _) in enumerate(self.faults))
-        lines = _lines(html, [offset for offset, _ in spots])
+        lines = _lines(html, {starts[at] + skip for at, skip in self._places()})
+        spots = [(lines[starts[at] + skip], n) for n, ((at, skip), _, _) in enumerate(self.faults)]
         return tuple(
-            finding(line, column, self.faults[n].code, *self.faults[n].details)
-            for (line, column), (_, n) in zip(lines, spots, strict=True)
+            finding(
+                *spot,
+                self.faults[n].code,
+                *(
+                    lines[starts[d.at] + d.skip][0] if isinstance(d, Place) else d
+                    for d in self.faults[n].details
+                ),
+            )
+            for spot, n in sorted(spots)
         )
+
+    def _places(self) -> Iterator[Place]:
+        for place, _, details in self.faults:
+            yield place
+            yield from (detail for detail in details if isinstance(detail, Place))
 
 
 def finding(line: int, column: int, code: str, *details: object) -> Finding:
@@ -127,18 +139,14 @@ def quote(text: str) -> str:
     return line if len(line) <= _QUOTE and len(text) <= 4 * _QUOTE else line[: _QUOTE - 1] + "…"
 
 
-def count(faults: list[Fault]) -> Counter[str]:
-    return Counter(fault.code for fault in faults)
-
-
-def _lines(html: str, offsets: list[int]) -> list[tuple[int, int]]:
-    """Line and column of ascending offsets, in one walk over the text."""
-    spots: list[tuple[int, int]] = []
+def _lines(html: str, offsets: set[int]) -> dict[int, tuple[int, int]]:
+    """Line and column of each offset, in one walk over the text."""
+    spots: dict[int, tuple[int, int]] = {}
     line, start, done = 1, 0, 0
-    for offset in offsets:
+    for offset in sorted(offsets):
         if newlines := html.count("\n", done, offset):
             line += newlines
             start = html.rfind("\n", done, offset) + 1
-        done = max(done, offset)
-        spots.append((line, offset - start + 1))
+        done = offset
+        spots[offset] = line, offset - start + 1
     return spots

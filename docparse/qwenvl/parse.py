@@ -44,10 +44,9 @@ class Answer(NamedTuple):
     base: int  # where the pieces begin in it
     pieces: list[str]
     root: Node
-    roots: list[str]
     placed: list[Placed]
     notes: Notes
-    size: Size | None
+    frame: Frame
 
 
 def parse(html: str, size: Size | None, space: Space = PIXELS) -> Parsed:
@@ -79,9 +78,9 @@ def read(html: str, size: Size | None, space: Space) -> Answer:
         notes.dropped.append(tail)  # the last turn is cut anywhere; the finding of the loop covers it
     else:
         _end(growth, tail, len(straight) - len(tail), ended=core.ended)
-    frame = Frame(size or blocks.page_size(root.attributes), space, notes)
+    frame = Frame(size or blocks.page_size(root.attributes), space, notes, {})
     placed = blocks.flow(root, frame, stray=_has_tags(growth, pieces))
-    return Answer(html, core.start, pieces, root, growth.roots, placed, notes, frame.size)
+    return Answer(html, core.start, pieces, root, placed, notes, frame)
 
 
 class Core(NamedTuple):

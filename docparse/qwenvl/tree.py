@@ -87,8 +87,8 @@ class Growth:
 
     def _root(self, tag: Tag) -> None:
         self.roots.append(f"/{tag.name}" if tag.closing else tag.name)
-        if not tag.closing and len(self.stack) == 1:
-            self.root.attributes = {**self.root.attributes, **tag.attributes}
+        if size := tag.attributes.get("data-size"):
+            self.root.attributes = {"data-size": size}
 
     def _open(self, tag: Tag, at: int) -> None:
         name = tag.name

@@ -1,0 +1,152 @@
+"""Faults that no schema sees: boxes that contradict each other, tables that do not close, text said twice."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import islice
+from typing import Final
+
+from docparse.document import (
+    Author,
+    Box,
+    Caption,
+    Chart,
+    Code,
+    Figure,
+    Footer,
+    Footnote,
+    Header,
+    Heading,
+    Inlines,
+    PageNumber,
+    Paragraph,
+    Row,
+    Table,
+    plain,
+)
+from docparse.qwenvl import loops
+from docparse.qwenvl.boxes import Frame, Placed, box_text
+from docparse.qwenvl.findings import Notes, Place, quote
+from docparse.qwenvl.kinds import REGIONS, kind
+from docparse.qwenvl.parse import Answer
+from docparse.qwenvl.spaces import measure
+from docparse.qwenvl.tree import Node
+
+_LONG: Final = 60  # characters; shorter lines, such as the units of a table, do stand twice on a page
+_MOST_PAIRS: Final = 100_000
+
+
+def examine(answer: Answer, notes: Notes) -> None:
+    boxless = {fault.place.at for fault in notes.faults if fault.code.startswith("box-")}
+    pages: defaultdict[int, list[Placed]] = defaultdict(list)
+    for placed in answer.placed:
+        pages[placed.page].append(placed)
+        is_element = placed.at % 2 == 1  # of text outside of any block it was said already
+        if placed.block.box is None and is_element and placed.at not in boxless:
+            notes.add("missing-box", placed.at, _tag(answer.pieces[placed.at]))
+        if (table := _table(placed)) is not None:
+            _close(table, placed.at, notes)
+    for page in pages.values():
+        _overlaps(page, notes)
+        _duplicates(page, notes)
+    _pictures(answer.root, answer.frame)
+
+
+def _tag(token: str) -> str:
+    return token.strip("</>").split(maxsplit=1)[0]
+
+
+def _table(placed: Placed) -> Table | None:
+    match placed.block:
+        case Table():
+            return placed.block
+        case Chart(table):
+            return table
+        case _:
+            return None
+
+
+def text_of(placed: Placed) -> Inlines:
+    """The text of the kinds that are nothing but text; of others nothing."""
+    match placed.block:
+        case (
+            Heading(_, inlines)
+            | Paragraph(inlines)
+            | Header(inlines)
+            | Footer(inlines)
+            | PageNumber(inlines)
+            | Footnote(inlines)
+            | Caption(inlines)
+            | Author(inlines)
+            | Figure(_, inlines)
+        ):
+            return inlines
+        case _:
+            return ()
+
+
+def _close(table: Table, at: int, notes: Notes) -> None:
+    """Say which row is the first whose cells do not add up to the width of the table."""
+    widths = [*_widths(table.rows)]
+    for number, width in enumerate(widths, start=1):
+        if width != widths[0]:
+            notes.add("ragged-table", at, number, width, widths[0])
+            return
+
+
+def _widths(rows: Iterable[Row]) -> Iterable[int]:
+    reaching: list[int] = []  # for each cell from above that reaches down: how many rows are left of it
+    for row in rows:
+        yield len(reaching) + sum(cell.colspan for cell in row)
+        below = [left - 1 for left in reaching if left > 1]
+        below += (cell.rowspan - 1 for cell in row for _ in range(cell.colspan) if cell.rowspan > 1)
+        reaching = below
+
+
+def _overlaps(page: list[Placed], notes: Notes) -> None:
+    """Blocks of text of which one covers the other wholly. Boxes by their top edge: few need comparing."""
+    boxes = sorted(
+        ((box, placed.at) for placed in page if (box := placed.block.box) and text_of(placed)),
+        key=lambda entry: (entry[0].y1, -entry[0].y2),
+    )
+    for outer, inner in islice(_pairs(boxes), _MOST_PAIRS):
+        if outer[0].x1 <= inner[0].x1 and inner[0].x2 <= outer[0].x2 and inner[0].y2 <= outer[0].y2:
+            notes.add("box-overlap", outer[1], Place(inner[1]))
+
+
+def _pairs(boxes: list[tuple[Box, int]]) -> Iterable[tuple[tuple[Box, int], tuple[Box, int]]]:
+    for n, outer in enumerate(boxes):
+        for inner in islice(boxes, n + 1, None):
+            if inner[0].y1 >= outer[0].y2:
+                break
+            yield outer, inner
+
+
+def _duplicates(page: list[Placed], notes: Notes) -> None:
+    seen: dict[str, int] = {}
+    for placed in page:
+        text = placed.block.text if isinstance(placed.block, Code) else plain(text_of(placed))
+        if len(text) < _LONG:
+            continue
+        if (first := seen.setdefault(text, placed.at)) != placed.at:
+            notes.add("duplicate-block", placed.at, Place(first))
+        if loop := loops.find(text):
+            notes.add("looping-text", placed.at, quote(text[loop.start : loop.start + loop.turn]))
+
+
+def _pictures(node: Node, frame: Frame) -> None:
+    """Say where the box of a picture reaches outside that of the element that holds it."""
+    outer = ""
+    for child in node.children:
+        if isinstance(child, str):
+            continue
+        if child.tag != "img":
+            _pictures(child, frame)
+        elif inner := box_text(child):
+            outer = outer or (kind(node.attributes) in REGIONS and box_text(node)) or inner
+            if inner != outer and not _within(inner, outer, frame):
+                frame.notes.add("box-differs", child.at, quote(inner))
+
+
+def _within(inner: str, outer: str, frame: Frame) -> bool:
+    a, b = measure(inner, None, frame.space).box, measure(outer, None, frame.space).box
+    return not a or not b or (b.x1 <= a.x1 and b.y1 <= a.y1 and a.x2 <= b.x2 and a.y2 <= b.y2)
