@@ -64,7 +64,7 @@ class Pool:
             self._closing = True
             self._changed.notify_all()
         for worker in self._workers:
-            worker.kill()
+            worker.stop()
 
     def submit(self, task: object) -> "Future[Any]":
         """The answer to come; Lost, or the DocparseError that the worker raised, comes as its exception."""
@@ -91,7 +91,6 @@ class Pool:
                 future.set_exception(answer)
             else:
                 future.set_result(answer)
-        worker.kill()
 
     def _take(self) -> "tuple[Any, Future[Any]] | None":
         with self._changed:
@@ -110,6 +109,8 @@ class _Worker:
         self._timeout = timeout
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
+        self._stopped = False
+        self._starting = threading.Lock()
 
     def ask(self, task: object) -> object:
         """The worker's answer, or the Lost or DocparseError that stands in its place."""
@@ -117,19 +118,31 @@ class _Worker:
             pipe = self._pipe or self._start()
             pipe.send(task)
             if not pipe.poll(self._timeout):
-                self.kill()
+                self._end()
                 return Lost("timeout", f"not done within {self._timeout:g} s")
             return pipe.recv()
         except (EOFError, OSError):
             return Lost("crashed", self._last_words())
 
-    def kill(self) -> None:
+    def stop(self) -> None:
+        """End the process for good; what it was asked is lost. Called from another thread than `ask`."""
+        with self._starting:
+            self._stopped = True
+            self._end()
+
+    def _end(self) -> None:
         process, self._process, self._pipe = self._process, None, None
         if process is not None:
             process.kill()
             process.wait()
 
     def _start(self) -> Connection:
+        with self._starting:
+            if self._stopped:
+                raise EOFError
+            return self._launch()
+
+    def _launch(self) -> Connection:
         ours, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
@@ -145,13 +158,14 @@ class _Worker:
 
     def _last_words(self) -> str:
         process = self._process
-        assert process is not None  # it was started before it could fall silent
+        if process is None:
+            return "the worker was stopped"
         try:
             code = process.wait(_GRACE)
         except subprocess.TimeoutExpired:
-            self.kill()
+            self._end()
             return "the worker closed its pipe"
-        self.kill()
+        self._end()
         if code < 0:
             return f"the worker died of {signal.Signals(-code).name}"
         return f"the worker ended with exit code {code}"

@@ -89,7 +89,7 @@ def test_one_bad_file_in_a_batch_costs_only_itself(tmp_path: Path) -> None:
         (["a.pdf", "--dpi", "0"], 2, "--dpi"),
         (["a.pdf", "--to", "docx"], 2, "--to"),
         (["a.pdf", "-o", "a.pdf/x.md"], 7, "cannot write `a.pdf/x.md`"),
-        ([], 2, "Usage: docparse"),
+        ([], 2, "`docparse --help` lists what it takes"),
     ],
 )
 def test_an_error_has_its_exit_code_and_one_message(

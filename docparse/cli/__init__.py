@@ -18,7 +18,7 @@ class FrontDoor(TyperGroup):
     """`docparse FILE` is `docparse parse FILE`: whatever does not begin with a verb is something to parse."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and args[0] not in _TOP_FLAGS:
+        if not args or (args[0] not in self.commands and args[0] not in _TOP_FLAGS):
             args = ["parse", *args]
         return super().parse_args(ctx, args)
 
@@ -35,8 +35,8 @@ app = typer.Typer(
     cls=FrontDoor,
     name="docparse",
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -78,8 +78,4 @@ def _run() -> int:
         return Exit.USAGE
     except (typer.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output had enough. What is still buffered has nowhere to go.
-        sys.stdout = None
-        return Exit.OK
     return code if isinstance(code, int) else Exit.OK

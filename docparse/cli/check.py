@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from docparse.cli import stdout
+from docparse.cli.talk import one_line
 from docparse.errors import Exit, SourceError
 
 
@@ -24,16 +26,15 @@ def check(
 
     text = _text(file)
     findings = qwenvl.check(text, None, profile=profile)
-    for finding in findings:
-        place = f"{file}:{finding.line}:{finding.column}"
-        print(
-            f"{place}: {finding.code}: {finding.cause}; {finding.remedy}",
-            file=sys.stderr if fix else sys.stdout,
-        )
-    if fix:
-        repaired = qwenvl.repair(text)
-        sys.stdout.write(repaired)
-        findings = qwenvl.check(repaired, None, profile=profile)
+    with stdout.claimed() as data:
+        for finding in findings:
+            place = f"{file}:{finding.line}:{finding.column}"
+            line = one_line(f"{place}: {finding.code}: {finding.cause}; {finding.remedy}")
+            print(line, file=sys.stderr if fix else data)
+        if fix:
+            repaired = qwenvl.repair(text)
+            data.write(repaired)
+            findings = qwenvl.check(repaired, None, profile=profile)
     return Exit.MARKUP if findings else Exit.OK
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from docparse.errors import SinkError
@@ -11,16 +11,24 @@ from docparse.errors import SinkError
 
 @contextmanager
 def claimed() -> Generator[TextIO, None, None]:
-    """A stream to the real stdout; descriptor 1 goes to stderr meanwhile, for our children too."""
+    """A stream to the real stdout; descriptor 1 goes to stderr meanwhile, for our children too.
+
+    Whoever reads it may have enough at any time: then the block ends there, quietly.
+    """
     try:
         sys.stdout.flush()
         saved = os.dup(1)
     except (OSError, AttributeError) as error:
         raise SinkError("standard output is closed", hint="pass -o FILE") from error
     os.dup2(2, 1)
+    stream = open(os.dup(saved), "w", encoding="utf-8", newline="\n")
     try:
-        with open(os.dup(saved), "w", encoding="utf-8", newline="\n") as stream:
-            yield stream
+        yield stream
+        stream.flush()
+    except BrokenPipeError:
+        pass
     finally:
+        with suppress(BrokenPipeError):
+            stream.close()
         os.dup2(saved, 1)
         os.close(saved)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 def complaint(message: str, hint: str = "") -> str:
     """An error, and after a blank line what would help."""
-    return f"error: {_one_line(message)}" + (f"\n\nhint: {_one_line(hint)}" if hint else "")
+    return f"error: {one_line(message)}" + (f"\n\nhint: {one_line(hint)}" if hint else "")
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -23,13 +23,13 @@ class Voice:
 
     def warn(self, message: str) -> None:
         if self.level >= 0:
-            self.say(f"warning: {_one_line(message)}")
+            self.say(f"warning: {one_line(message)}")
 
     def note(self, message: str) -> None:
         if self.level >= 1:
-            self.say(f"note: {_one_line(message)}")
+            self.say(f"note: {one_line(message)}")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Control characters from file names and documents must not drive the terminal."""
     return "".join(char if char.isprintable() else " " for char in text)
