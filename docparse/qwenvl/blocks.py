@@ -279,8 +279,9 @@ def _list(node: Node, frame: Frame, beside: list[Placed]) -> List:
             holder.children = [child]
             items += [] if child.isspace() else [_item(holder, frame, beside)]
         elif child.tag in ("ul", "ol"):
-            last = items.pop() if items else Item(())
-            items.append(replace(last, lists=(*last.lists, _list(child, frame, beside))))
+            if (nested := _list(child, frame, beside)).items:
+                last = items.pop() if items else Item(())
+                items.append(replace(last, lists=(*last.lists, nested)))
         else:
             items.append(_item(child, frame, beside))
     kept = tuple(item for item in items if item.inlines or item.lists)
