@@ -15,7 +15,7 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 
-import numpy
+import numpy as np
 import pymupdf
 import typst
 from PIL import Image, ImageDraw, ImageFilter
@@ -38,6 +38,10 @@ FIELDS = (
     ("gossip", True),
     ("remarks", "Two cats, one parrot.\nThe parrot does the talking; do not believe the tide times."),
 )
+_TYPES = {
+    "kind": pymupdf.PDF_WIDGET_TYPE_COMBOBOX,
+    **dict.fromkeys(("water", "power", "gossip"), pymupdf.PDF_WIDGET_TYPE_CHECKBOX),
+}
 KINDS = ("Dinghy", "Gaff cutter", "Motor yacht", "Bathtub")
 
 
@@ -77,18 +81,18 @@ def typeset(source: Path) -> bytes:
 def pond() -> Image.Image:
     """Water from above: depth as shade, a rim of stones, the rings behind a boat. A photograph, nearly."""
     width, height = 480, 260
-    y, x = numpy.mgrid[0:height, 0:width]
-    radius = numpy.hypot((x - width / 2) / (width / 2), (y - height / 2) / (height / 2))
-    bearing = numpy.arctan2(y - height / 2, x - width / 2)
-    depth = numpy.clip(1 - radius**2, 0, 1)
-    away = numpy.hypot(x - 319, (y - 109) * 1.25)
-    rings = numpy.cos(away / 5.2) * numpy.exp(-away / 90) * (x < 319 + away * 0.55)
-    ripples = numpy.sin(x / 23 + 2.2 * numpy.sin(y / 41)) * 0.25 + numpy.sin(y / 9 + x / 60) * 0.12
-    grain = numpy.random.default_rng(117).normal(0, 0.12, (height, width))
+    y, x = np.mgrid[0:height, 0:width]
+    radius = np.hypot((x - width / 2) / (width / 2), (y - height / 2) / (height / 2))
+    bearing = np.arctan2(y - height / 2, x - width / 2)
+    depth = np.clip(1 - radius**2, 0, 1)
+    away = np.hypot(x - 319, (y - 109) * 1.25)
+    rings = np.cos(away / 5.2) * np.exp(-away / 90) * (x < 319 + away * 0.55)
+    ripples = np.sin(x / 23 + 2.2 * np.sin(y / 41)) * 0.25 + np.sin(y / 9 + x / 60) * 0.12
+    grain = np.random.default_rng(117).normal(0, 0.12, (height, width))
     light = 0.62 - 0.42 * depth + 0.16 * rings + 0.07 * ripples + 0.05 * grain
-    land = radius > 0.95 + 0.03 * numpy.sin(3 * bearing + 1) + 0.015 * numpy.sin(7 * bearing)
-    light = numpy.where(land, 0.78 + 0.5 * grain, light)
-    image = Image.fromarray((numpy.clip(light, 0, 1) * 255).astype(numpy.uint8), "L")
+    land = radius > 0.95 + 0.03 * np.sin(3 * bearing + 1) + 0.015 * np.sin(7 * bearing)
+    light = np.where(land, 0.78 + 0.5 * grain, light)
+    image = Image.fromarray((np.clip(light, 0, 1) * 255).astype(np.uint8), "L")
     ImageDraw.Draw(image).polygon([(307, 110), (319, 103), (336, 109), (319, 116)], fill=250, outline=60)
     return image
 
@@ -106,10 +110,9 @@ def with_fields(sheet: bytes) -> bytes:
 def _field(name: str, value: str | bool, box: pymupdf.Rect) -> pymupdf.Widget:
     field = pymupdf.Widget()
     field.field_name = name
-    field.rect = box if isinstance(value, bool) else box + (4, 0, -4, 0)
-    field.field_type = pymupdf.PDF_WIDGET_TYPE_CHECKBOX if isinstance(value, bool) else pymupdf.PDF_WIDGET_TYPE_TEXT
+    field.rect = box if isinstance(value, bool) else pymupdf.Rect(box.x0 + 4, box.y0, box.x1 - 4, box.y1)
+    field.field_type = _TYPES.get(name, pymupdf.PDF_WIDGET_TYPE_TEXT)
     if name == "kind":
-        field.field_type = pymupdf.PDF_WIDGET_TYPE_COMBOBOX
         field.choice_values = KINDS
     if name == "remarks":
         field.field_flags = pymupdf.PDF_TX_FIELD_IS_MULTILINE
@@ -119,15 +122,15 @@ def _field(name: str, value: str | bool, box: pymupdf.Rect) -> pymupdf.Widget:
 
 
 def scan(path: Path, angle: float) -> Image.Image:
-    """The first page as a flat-bed scanner of middling temper sees it: askew, soft, speckled, unevenly lit."""
+    """The first page as a scanner of middling temper sees it: askew, soft, speckled, unevenly lit."""
     pixmap = pymupdf.open(path)[0].get_pixmap(dpi=SCAN_DPI, colorspace=pymupdf.csGRAY)
     page = Image.open(BytesIO(pixmap.tobytes("png")))
     turned = page.rotate(angle, Image.Resampling.BICUBIC, expand=False, fillcolor=255)
-    soft = numpy.asarray(turned.filter(ImageFilter.GaussianBlur(0.7)), dtype=float)
-    noise = numpy.random.default_rng(2025).normal(0, 9, soft.shape)
-    shade = numpy.linspace(1.06, 1.01, soft.shape[1])  # over-exposed, as scanners are: paper is nearly white
-    grey = numpy.clip(soft * shade + noise * (1.2 - soft / 255), 0, 255)
-    return Image.fromarray(numpy.round(grey / 17).astype(numpy.uint8) * 17, "L")  # sixteen greys
+    soft = np.asarray(turned.filter(ImageFilter.GaussianBlur(0.7)), dtype=float)
+    noise = np.random.default_rng(2025).normal(0, 9, soft.shape)
+    shade = np.linspace(1.06, 1.01, soft.shape[1])  # over-exposed, as scanners are: paper is nearly white
+    grey = np.clip(soft * shade + noise * (1.2 - soft / 255), 0, 255)
+    return Image.fromarray(np.round(grey / 17).astype(np.uint8) * 17, "L")  # sixteen greys
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ hypothesis.settings.load_profile("docparse")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update", action="store_true", help="rewrite the expected outputs instead of comparing")
+    parser.addoption("--update", action="store_true", help="rewrite expected outputs instead of comparing")
 
 
 @pytest.fixture
