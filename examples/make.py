@@ -4,9 +4,6 @@ Typst sets the pages from sources/*.typ with the fonts that it carries, so every
 files. With `--expected`, what the installed docparse makes of them is written to expected/ as well.
 """
 
-# pyright: standard
-# pymupdf, which lays the form's fields and photographs the pages for the scans, has no types to know
-
 import argparse
 import shutil
 import subprocess
@@ -14,11 +11,14 @@ import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pymupdf
+import pymupdf as _pymupdf
 import typst
 from PIL import Image, ImageDraw, ImageFilter
+
+pymupdf: Any = _pymupdf  # it makes many of its names at run time, where no type checker sees them
 
 HERE = Path(__file__).parent
 DRAWN = ("report.pdf", "paper.pdf", "receipt.pdf", "bilingual.pdf", "form.pdf")
@@ -92,7 +92,7 @@ def pond() -> Image.Image:
     light = 0.62 - 0.42 * depth + 0.16 * rings + 0.07 * ripples + 0.05 * grain
     land = radius > 0.95 + 0.03 * np.sin(3 * bearing + 1) + 0.015 * np.sin(7 * bearing)
     light = np.where(land, 0.78 + 0.5 * grain, light)
-    image = Image.fromarray((np.clip(light, 0, 1) * 255).astype(np.uint8), "L")
+    image = Image.fromarray((np.clip(light, 0, 1) * 255).astype(np.uint8))
     ImageDraw.Draw(image).polygon([(307, 110), (319, 103), (336, 109), (319, 116)], fill=250, outline=60)
     return image
 
@@ -107,7 +107,7 @@ def with_fields(sheet: bytes) -> bytes:
     return document.tobytes(garbage=3, deflate=True, no_new_id=True)
 
 
-def _field(name: str, value: str | bool, box: pymupdf.Rect) -> pymupdf.Widget:
+def _field(name: str, value: str | bool, box: Any) -> Any:
     field = pymupdf.Widget()
     field.field_name = name
     field.rect = box if isinstance(value, bool) else pymupdf.Rect(box.x0 + 4, box.y0, box.x1 - 4, box.y1)
@@ -130,7 +130,7 @@ def scan(path: Path, angle: float) -> Image.Image:
     noise = np.random.default_rng(2025).normal(0, 9, soft.shape)
     shade = np.linspace(1.06, 1.01, soft.shape[1])  # over-exposed, as scanners are: paper is nearly white
     grey = np.clip(soft * shade + noise * (1.2 - soft / 255), 0, 255)
-    return Image.fromarray(np.round(grey / 17).astype(np.uint8) * 17, "L")  # sixteen greys
+    return Image.fromarray(np.round(grey / 17).astype(np.uint8) * 17)  # sixteen greys
 
 
 if __name__ == "__main__":
