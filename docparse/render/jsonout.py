@@ -1,8 +1,8 @@
 """One JSON document, `schemas/document.json`, written page by page."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from docparse.document import About, Page, Status, overall
 from docparse.render.jsonblocks import Json, engine_value, page_value
@@ -10,16 +10,17 @@ from docparse.render.pages import Images, clean
 from docparse.settings import Settings
 
 SCHEMA_VERSION = "1"
+_PAGE = "\n    "  # where a page begins
 
 
 def render(pages: Iterable[Page], about: About, settings: Settings, images: Images) -> Iterator[str]:
     """The document's own members first, then its pages, and the status last, when it is known."""
-    yield _indented(_head(about)).removesuffix("\n}") + ',\n  "pages": ['
+    yield clean(_indented(_head(about), "\n").removesuffix("\n}") + ',\n  "pages": [')
     statuses: set[Status] = set()
     comma = ""
     for page in pages:
         statuses.add(page.status)
-        yield f"{comma}\n    " + _indented(page_value(page, settings, images)).replace("\n", "\n    ")
+        yield clean(f"{comma}{_PAGE}{_indented(page_value(page, settings, images), _PAGE)}")
         comma = ","
     end = "\n  ]" if statuses else "]"
     yield f'{end},\n  "status": "{overall(statuses)}"\n}}\n'
@@ -37,22 +38,23 @@ def _head(about: About) -> Json:
     }
 
 
-_LEAF = re.compile(
-    r"""[\[{]\n                                         # an array or object of scalars only:
-        ((?:\ +(?:"\w+":\ )?(?:"(?:[^"\\]|\\.)*+"|[\w.+-]+),?\n)++)
-        \ *[\]}]""",
-    re.VERBOSE,
-)
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _WIDTH = 100
 
 
-def _indented(value: Json) -> str:
-    """Two blanks a level, short leaves such as boxes on one line."""
-    return clean(_LEAF.sub(_on_one_line, json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)))
+def _indented(value: object, margin: str) -> str:
+    """Two blanks a level, short leaves such as boxes on one line. `margin` begins each line but the first."""
+    inner = margin + "  "
+    match value:
+        case dict() if not _is_line(members := cast("Json", value)):
+            lines = (f"{_encode(name)}: {_indented(member, inner)}" for name, member in members.items())
+            return f"{{{inner}{f',{inner}'.join(lines)}{margin}}}"
+        case list() if not _is_line(elements := cast("list[object]", value)):
+            return f"[{inner}{f',{inner}'.join(_indented(element, inner) for element in elements)}{margin}]"
+        case _:
+            return _encode(value)
 
 
-def _on_one_line(leaf: re.Match[str]) -> str:
-    """No string of JSON holds a bare line end, so all of them are between members."""
-    whole = leaf[0]
-    line = whole[0] + " ".join(map(str.strip, leaf[1].split("\n"))).rstrip() + whole[-1]
-    return line if len(line) <= _WIDTH else whole
+def _is_line(members: Json | list[object]) -> bool:
+    values = members.values() if isinstance(members, dict) else members
+    return not any(isinstance(value, dict | list) for value in values) and len(_encode(members)) <= _WIDTH

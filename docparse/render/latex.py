@@ -26,13 +26,14 @@ def inline(latex: str) -> str:
 
 def display(latex: str) -> str:
     """Lines between double dollars, each pair on its own line."""
-    lines = ["$$"]
+    lines = [["$$"]]
     for line in filter(None, map(str.strip, _inert(latex).splitlines())):
         if _STARTS_A_BLOCK.match(line):
-            lines[-1] = f"{_COMMENT.sub('', lines[-1]).rstrip()} {line}"
+            lines[-1][-1] = _COMMENT.sub("", lines[-1][-1]).rstrip()
+            lines[-1].append(line)
         else:
-            lines.append(line)
-    return "\n".join([*lines, "$$"])
+            lines.append([line])
+    return "\n".join([*map(" ".join, lines), "$$"])
 
 
 def _inert(latex: str) -> str:

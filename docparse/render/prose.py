@@ -193,7 +193,7 @@ def _write(inline: Inline, before: str, after: str, place: _Place) -> str:
 
 
 _SPECIAL = re.compile(r"[\\`$!\[\]_*~<&]")
-_MARKUP = re.compile(r"[\\`$!\[\]]|_+|\*|~+|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+_MARKUP = re.compile(r"\\+|`+|\$+|_+|\*+|~+|[!\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 
 
 def _text(text: str, first: str, last: str, place: _Place) -> str:
@@ -212,7 +212,7 @@ def _text(text: str, first: str, last: str, place: _Place) -> str:
 def _means_markup(mark: str, before: str, after: str, place: _Place) -> bool:
     match mark[0]:
         case "\\":
-            return not after.isalnum() and after != " "
+            return len(mark) > 1 or (not after.isalnum() and after != " ")
         case "_":
             return not (before.isalnum() and after.isalnum()) and not (before.isspace() and after.isspace())
         case "*":
@@ -220,7 +220,7 @@ def _means_markup(mark: str, before: str, after: str, place: _Place) -> bool:
         case "~":  # one that cannot close is harmless, since no strikethrough is ever written
             return not before.isspace()
         case "$":
-            return place.math or not (before.isspace() and after.isdecimal())
+            return place.math or len(mark) > 1 or not (before.isspace() and after.isdecimal())
         case "[":
             return place.linked
         case "]":
