@@ -39,4 +39,4 @@ FAILURES: tuple[type[Exception], ...] = (
 
 def activate_layout() -> None:
     """Load the layout model; the first call takes a third of a second, later ones nothing."""
-    import pymupdf.layout  # noqa: F401, PLC0415 - importing it is what activates it
+    import pymupdf.layout  # noqa: F401 - importing it is what activates it

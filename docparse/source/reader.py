@@ -1,5 +1,5 @@
 # pyright: standard
-"""Opens documents, in a worker process: what is known of them early, their pages as points, words and pixels."""
+"""Opens documents, in a worker process: what is known of them early, their pages as words and pixels."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -230,7 +230,9 @@ def _sightings(document: Any, index: int) -> list[survey.Sighting]:
         return []
     lines = [line for block in blocks for line in block.get("lines", ()) if _is_text(line)]
     ways = Counter(_way(line) for line in lines)
-    along = [line for line in lines if _way(line) == ways.most_common(1)[0][0]]  # stamps up the margin tell nothing
+    along = [
+        line for line in lines if _way(line) == ways.most_common(1)[0][0]
+    ]  # stamps up the margin tell nothing
     return [_sighting(line, pymupdf.Rect(line["bbox"]) * turn, height) for line in along]
 
 

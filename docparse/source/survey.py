@@ -85,4 +85,6 @@ def half_points(size: float) -> float:
 
 def _may_be_heading(line: Sighting, body: float) -> bool:
     letters = sum(character.isalpha() for character in line.text)
-    return line.size >= body * 1.08 and half_points(line.size) > body and letters >= 2 and len(line.text) < 200
+    return (
+        line.size >= body * 1.08 and half_points(line.size) > body and letters >= 2 and len(line.text) < 200
+    )

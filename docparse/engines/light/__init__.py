@@ -42,18 +42,18 @@ def _reading(page: "LivePage", survey: Survey) -> Reading:
     attached = tuple(_attached(survey)) if page.ref.index == 0 else ()
     if page.pdf is None:
         return Reading(page.ref, write((), page.size), page.size, None, problems=(*attached, _unreadable()))
-    layer, layout = _look(page, survey)
+    layer, layout = _look(page)
     blocks, notes = read_blocks(layer, layout, survey)
     problems = (*attached, *notes, *_missing(layer))
     return Reading(page.ref, write(blocks, page.size), page.size, page.size_pt, problems=problems)
 
 
-def _look(page: "LivePage", survey: Survey) -> tuple[Layer, Layout]:
+def _look(page: "LivePage") -> tuple[Layer, Layout]:
     from docparse.engines.light.pdf import UprightPage  # as above
 
     upright = UprightPage(page)
     layer = upright.layer()
-    return layer, Layout() if is_simple(layer, survey) else upright.layout()
+    return layer, Layout() if is_simple(layer) else upright.layout()
 
 
 def _missing(layer: Layer) -> Iterator[Problem]:

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from docparse.engines.light.regions import Region
 
-_ABSTRACT = re.compile(r"^(?:abstract|summary|zusammenfassung|r[ée]sum[ée]|resumen|riassunto|摘\s*要)\b", re.I)
+_ABSTRACT = re.compile(
+    r"^(?:abstract|summary|zusammenfassung|r[ée]sum[ée]|resumen|riassunto|摘\s*要)\b", re.IGNORECASE
+)
 _MOST = 12  # regions that may stand there
 _LONGEST = 400  # characters
 

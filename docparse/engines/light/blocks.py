@@ -108,7 +108,11 @@ def _paragraphs(lines: Sequence[Line], layer: Layer, right: float = 0.0) -> Iter
 
 def _right(region: Region, page: Sequence[Region]) -> float:
     """Where the column of a region ends: as far as any text reaches that begins at the same left edge."""
-    column = [other.rect for other in page if other.kind == "text" and abs(other.rect.x0 - region.rect.x0) < _ALIGNED]
+    column = [
+        other.rect
+        for other in page
+        if other.kind == "text" and abs(other.rect.x0 - region.rect.x0) < _ALIGNED
+    ]
     return max((rect.x1 for rect in column), default=0.0)
 
 

@@ -1,12 +1,19 @@
+# ruff: noqa: RUF001 - odd characters are what this module is about
 """Captions: what they begin with, and whether a figure or a table is meant."""
 
 import re
 
 from docparse.document import CaptionOf
 
-_FIGURE = "figure|fig|image|photo|plate|chart|graph|scheme|map|abbildung|abb|bild|figura|ilustración|illustration|grafik|gráfico|рис|рисунок|图|圖"
+_FIGURE = (
+    "figure|fig|image|photo|plate|chart|graph|scheme|map|abbildung|abb|bild|grafik|figura|ilustración|gráfico|"
+    "illustration|рисунок|рис|图|圖"
+)
 _TABLE = "table|tab|tabelle|tableau|tabla|tabela|tabella|таблица|табл|表"
-_CAPTION = re.compile(rf"^(?:(?P<figure>{_FIGURE})|(?P<table>{_TABLE}))\s*\.?\s*[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?\s*(?P<stop>[.:|—–：]|$|\s)", re.I)
+_CAPTION = re.compile(
+    rf"^(?:(?P<figure>{_FIGURE})|(?P<table>{_TABLE}))\s*\.?\s*[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?\s*(?P<stop>[.:|—–：]|$|\s)",
+    re.IGNORECASE,
+)
 
 
 def captioned(text: str) -> CaptionOf | None:
@@ -18,6 +25,6 @@ def captioned(text: str) -> CaptionOf | None:
 
 
 def is_caption(text: str) -> bool:
-    """Whether a text that nobody has named is a caption: a number and a stop, or a number alone in a short line."""
+    """Whether a text that nobody has named is a caption: a number and a stop, or a short line with a number."""
     found = _CAPTION.match(text)
     return bool(found) and (found["stop"].strip() != "" or len(text) < 120)

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - odd characters are what this module is about
 """Characters as the layer has them, and as they should be read."""
 
 import re
@@ -38,6 +39,7 @@ _PRIVATE = {
 }
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _READ = str.maketrans(_PRIVATE | _LIGATURES | {"\u2028": " ", "\u2029": " "})
+_LEADER = re.compile(r"(?:\.\s?|…\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})$")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -61,6 +63,11 @@ def _composed(found: re.Match[str]) -> str:
     letter = "i" if found[2] == "\u0131" else found[2]
     both = unicodedata.normalize("NFC", letter + _ACCENTS[found[1]])
     return both if len(both) == 1 else found[0]
+
+
+def is_leader(text: str) -> bool:
+    """Whether a line is one of a table of contents: dots lead to a page number."""
+    return _LEADER.search(text) is not None
 
 
 def is_right_to_left(text: str) -> bool:

@@ -1,4 +1,5 @@
-"""Display mathematics in one row of known characters as LaTeX; anything else is left to a reader of pictures."""
+# ruff: noqa: RUF001 - odd characters are what this module is about
+"""Display mathematics in one row of known characters as LaTeX; the rest is left to a reader of pictures."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +16,8 @@ _COMMANDS = {
     "Θ": r"\Theta", "Λ": r"\Lambda", "Ξ": r"\Xi", "Π": r"\Pi", "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi",
     "Ω": r"\Omega", "±": r"\pm", "∓": r"\mp", "×": r"\times", "÷": r"\div", "·": r"\cdot", "∗": "*",
     "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≈": r"\approx", "≡": r"\equiv", "∼": r"\sim", "∝": r"\propto",
-    "∈": r"\in", "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subseteq", "∪": r"\cup", "∩": r"\cap", "∀": r"\forall",
+    "∈": r"\in", "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subseteq", "∪": r"\cup", "∩": r"\cap",
+    "∀": r"\forall",
     "∃": r"\exists", "∂": r"\partial", "∇": r"\nabla", "∞": r"\infty", "→": r"\to", "←": r"\leftarrow",
     "⇒": r"\Rightarrow", "↦": r"\mapsto", "⊗": r"\otimes", "⊕": r"\oplus", "…": r"\ldots", "⋯": r"\cdots",
     "−": "-", "–": "-", "′": "'", "∥": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "ℓ": r"\ell", "∘": r"\circ",
@@ -32,7 +34,10 @@ def latex(lines: Sequence[Line]) -> str | None:
     if len(lines) != 1 or lines[0].turned:
         return None
     line = lines[0]
-    written = [_script(list(runs), script) for script, runs in groupby(line.runs, key=lambda run: script_of(run, line))]
+    written = [
+        _script(list(runs), script)
+        for script, runs in groupby(line.runs, key=lambda run: script_of(run, line))
+    ]
     if any(part is None for part in written):
         return None
     joined = " ".join("".join(part or "" for part in written).split())

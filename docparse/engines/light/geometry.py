@@ -66,7 +66,8 @@ def clusters(rects: Iterable[Rect], reach: float) -> tuple[Rect, ...]:
     """Hulls of rectangles that touch, or nearly, through any chain."""
     groups: list[Rect] = []
     for rect in rects:
-        merged, rest = rect, groups
+        merged = rect
+        rest: list[Rect] = groups
         while near := [group for group in rest if merged.grown(reach).meets(group)]:
             rest = [group for group in rest if group not in near]
             merged = hull((merged, *near))

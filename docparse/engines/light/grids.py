@@ -1,5 +1,6 @@
 """A table without rules: columns from the white between them, rows from the baselines."""
 
+import itertools
 from collections.abc import Sequence
 
 from docparse.engines.light.geometry import Rect, hull
@@ -28,7 +29,7 @@ def _edges(pieces: Sequence[Rect], rows: int) -> list[float]:
     """Where few enough pieces stand, the middle of each such stretch between columns."""
     most = _CROSSED * rows
     stops = sorted({x for piece in pieces for x in (piece.x0, piece.x1)})
-    white = [(a, b) for a, b in zip(stops, stops[1:], strict=False) if _depth(pieces, (a + b) / 2) <= most]
+    white = [(a, b) for a, b in itertools.pairwise(stops) if _depth(pieces, (a + b) / 2) <= most]
     stretches: list[tuple[float, float]] = []
     for a, b in white:
         if stretches and abs(stretches[-1][1] - a) < 0.01:

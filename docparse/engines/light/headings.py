@@ -3,11 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from docparse.engines.light.characters import is_leader
 from docparse.engines.light.layer import Line
 from docparse.engines.light.regions import Region
 from docparse.source import Survey
 
-_NUMBERED = re.compile(r"^(?:(?:chapter|section|part|appendix|§)\s+)?(\d{1,2}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})+)\.?\s+\S", re.I)
+_NUMBERED = re.compile(
+    r"^(?:(?:chapter|section|part|appendix|§)\s+)?(\d{1,2}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})+)\.?\s+\S",
+    re.IGNORECASE,
+)
 _LONGEST = 180  # characters
 
 
@@ -27,11 +31,13 @@ def is_heading(region: Region, survey: Survey) -> bool:
     text = region.text
     if len(lines) > 3 or len(text) > _LONGEST or sum(c.isalpha() for c in text) < 2:
         return False
-    if text.endswith((",", ";")) or any(line.turned for line in lines):
+    if text.endswith((",", ";")) or "=" in text or is_leader(text) or any(line.turned for line in lines):
         return False
     body = survey.body_size
     larger = body > 0 and min(line.size for line in lines) >= body * 1.12
-    return larger or (_all_bold(lines) and not text.endswith(".") and min(line.size for line in lines) >= body * 0.95)
+    return larger or (
+        _all_bold(lines) and not text.endswith(".") and min(line.size for line in lines) >= body * 0.95
+    )
 
 
 def _all_bold(lines: Sequence[Line]) -> bool:

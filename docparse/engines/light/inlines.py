@@ -1,6 +1,5 @@
 """Lines of one block as inlines: joined, dehyphenated, with their emphasis, scripts and links."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -8,9 +7,6 @@ from itertools import groupby
 from docparse.document import Break, CodeSpan, Em, Inline, Inlines, Link, Strong, Sub, Sup, Text
 from docparse.engines.light.characters import SOFT_HYPHEN, is_unspaced
 from docparse.engines.light.layer import Line, Run
-
-_HYPHENS = (SOFT_HYPHEN, "-", "\u2010")
-_COMPOUND = re.compile(r"\w-\w*$")  # a word that has a hyphen already
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +50,14 @@ def text(content: str) -> Inlines:
 
 
 def _pieces(line: Line, plain: bool) -> list[Piece]:
-    return [Piece(" " * run.spaced + run.text.replace(SOFT_HYPHEN, ""), _style(run, line, plain)) for run in _ended(line)]
-
-
-def _ended(line: Line) -> Sequence[Run]:
-    return line.runs
+    """Soft hyphens are gone but for one at the end, which says how the next line is joined."""
+    pieces = [
+        Piece(" " * run.spaced + run.text.replace(SOFT_HYPHEN, ""), _style(run, line, plain))
+        for run in line.runs
+    ]
+    if line.text.endswith(SOFT_HYPHEN):
+        pieces[-1] = replace(pieces[-1], text=pieces[-1].text + SOFT_HYPHEN)
+    return pieces
 
 
 def _style(run: Run, line: Line, plain: bool) -> Style:
@@ -83,24 +82,10 @@ def _meet(pieces: list[Piece], following: str, *, broken: bool) -> None:
     last = pieces[-1]
     if broken:
         pieces.append(Piece("\n", Style()))
-    elif _splits_word(_tail(pieces), following):
+    elif last.text.endswith(SOFT_HYPHEN):
         pieces[-1] = replace(last, text=last.text[:-1])
     elif not _keeps_together(last.text, following):
         pieces.append(Piece(" ", Style(href=last.style.href)))
-
-
-def _tail(pieces: list[Piece]) -> str:
-    return "".join(piece.text for piece in pieces[-4:])
-
-
-def _splits_word(before: str, following: str) -> bool:
-    """Whether the hyphen at the end of a line only divides a word."""
-    if not before.endswith(_HYPHENS) or len(before) < 2 or not following:
-        return False
-    if before.endswith(SOFT_HYPHEN):
-        return True
-    word = before.split()[-1][:-1] if before.split() else ""
-    return before[-2].islower() and following[0].islower() and "-" not in word and "/" not in word
 
 
 def _keeps_together(before: str, following: str) -> bool:
@@ -123,7 +108,8 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
 def _evened(pieces: list[Piece]) -> list[Piece]:
     """Punctuation and blanks take the emphasis of what they follow: bold that stops at a comma is no sign."""
     evened: list[Piece] = []
-    for piece in pieces:
+    for found in pieces:
+        piece = found
         bare = not any(c.isalnum() for c in piece.text) and piece.text != "\n" and not piece.style.script
         if bare and evened and evened[-1].text != "\n" and not piece.style.mono:
             before = evened[-1].style
@@ -139,7 +125,7 @@ def _spaced_outside(pieces: list[Piece]) -> list[Piece]:
         if piece.text == "\n":
             out.append(piece)
             continue
-        core = " ".join(piece.text.split())
+        core = " ".join(piece.text.replace(SOFT_HYPHEN, "").split())
         if piece.text[:1].isspace():
             out.append(Piece(" ", Style()))
         if core:

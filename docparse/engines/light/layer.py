@@ -1,4 +1,4 @@
-"""What a page's text layer holds, as plain values in points of the page turned so that its text reads upright."""
+"""What a page's text layer holds, as plain values, in points of the page turned so that its text is upright."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -70,7 +70,19 @@ class Line:
 
 
 MarkKind: TypeAlias = Literal[
-    "text", "title", "heading", "list", "table", "picture", "formula", "caption", "header", "footer", "footnote", "code", "author"
+    "text",
+    "title",
+    "heading",
+    "list",
+    "table",
+    "picture",
+    "formula",
+    "caption",
+    "header",
+    "footer",
+    "footnote",
+    "code",
+    "author",
 ]
 
 
@@ -94,11 +106,11 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells, in rows; `ruled` where drawn lines part them."""
+    """A table's cells, in rows, and the upright lines that are drawn between some of them."""
 
     rect: Rect
     cells: tuple[GridCell, ...]
-    ruled: bool = False
+    rules: tuple[Rect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,7 @@ class Layer:
     lines: tuple[Line, ...]
     pictures: tuple[Rect, ...] = ()  # raster images
     drawings: tuple[Rect, ...] = ()  # vector paths, thin rules included
-    locate: Callable[[Rect], Box | None] = field(default=lambda rect: None, compare=False)  # to the page image
+    locate: Callable[[Rect], Box | None] = field(default=lambda _: None, compare=False)  # to the page image
 
     @property
     def rect(self) -> Rect:

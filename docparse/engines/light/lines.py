@@ -1,12 +1,14 @@
 """Lines as they are set: fragments parted at wide gaps, and joined again within one region."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from docparse.engines.light.characters import is_right_to_left
-from docparse.engines.light.geometry import across, down
+from docparse.engines.light.geometry import across, down, hull
 from docparse.engines.light.layer import Line, Run
 
 _GAP = 1.5  # sizes between runs, from which two columns may have met in one line
+_SCRIPT = 0.8  # of a row's size, below which print may be its exponents and indices
 
 
 def parted(lines: Iterable[Line], gap: float = _GAP) -> tuple[Line, ...]:
@@ -18,7 +20,7 @@ def _pieces(line: Line, gap: float) -> list[tuple[Run, ...]]:
     if line.turned or is_right_to_left(line.text):
         return [line.runs]
     pieces: list[list[Run]] = [[line.runs[0]]]
-    for before, run in zip(line.runs, line.runs[1:], strict=False):
+    for before, run in pairwise(line.runs):
         if run.rect.x0 - before.rect.x1 > gap * max(before.size, run.size):
             pieces.append([run])
         else:
@@ -44,10 +46,13 @@ def _place(line: Line) -> tuple[float, float]:
 
 
 def _row_of(line: Line, rows: list[list[Line]]) -> list[Line] | None:
-    """The row that a fragment belongs to: it shares most of its height with it, and no room across."""
+    """The row that a fragment belongs to: it shares most of its height with it, and no room across.
+
+    Small print above or below the baseline, as of several exponents, may stand between the words of its row.
+    """
     best, most = None, 0.55
     for row in rows:
-        if row[0].turned or any(across(line.rect, other.rect) > 0.2 for other in row):
+        if row[0].turned or not _has_room(row, line):
             continue
         shared = down(line.rect, row[0].rect)
         if shared > most:
@@ -55,18 +60,32 @@ def _row_of(line: Line, rows: list[list[Line]]) -> list[Line] | None:
     return best
 
 
+def _has_room(row: list[Line], line: Line) -> bool:
+    if line.size < _SCRIPT * row[0].size:
+        return hull(part.rect for part in row).grown(2).meets(line.rect)
+    return not any(across(line.rect, other.rect) > 0.2 for other in row)
+
+
 def _as_one(row: list[Line]) -> Line:
     if len(row) == 1:
         return row[0]
     leftwards = is_right_to_left(" ".join(line.text for line in row))
-    row = sorted(row, key=lambda line: -line.rect.x1 if leftwards else line.rect.x0)
-    runs = list(row[0].runs)
-    for before, line in zip(row, row[1:], strict=False):
-        gap = before.rect.x0 - line.rect.x1 if leftwards else line.rect.x0 - before.rect.x1
-        first = line.runs[0]
-        spaced = first.spaced or gap > 0.15 * max(before.size, line.size)
-        runs += [_respaced(first, spaced), *line.runs[1:]]
-    return Line(tuple(runs))
+    if leftwards:
+        row = sorted(row, key=lambda line: -line.rect.x1)
+        runs = [run for line in row for run in line.runs]
+    else:
+        runs = sorted((run for line in row for run in line.runs), key=lambda run: run.rect.x0)
+    neighbours = {(id(a), id(b)) for line in row for a, b in pairwise(line.runs)}
+    spaced = [
+        b if (id(a), id(b)) in neighbours else _respaced(b, _is_apart(a, b, leftwards=leftwards))
+        for a, b in pairwise(runs)
+    ]
+    return Line((runs[0], *spaced))
+
+
+def _is_apart(before: Run, run: Run, *, leftwards: bool) -> bool:
+    gap = before.rect.x0 - run.rect.x1 if leftwards else run.rect.x0 - before.rect.x1
+    return gap > 0.15 * max(before.size, run.size)
 
 
 def _respaced(run: Run, spaced: bool) -> Run:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - odd characters are what this module is about
 """Lists: which lines begin an entry, and how entries nest by their indent."""
 
 import re
@@ -11,7 +12,9 @@ from docparse.engines.light.layer import Layer, Line
 
 _BULLETS = "•◦‣⁃▪▫●○◆◇➢➤►▶✓✔❑❖∙"  # whatever follows them
 _DASHES = "·–−*-■□"  # if a blank follows them
-_NUMBER = re.compile(r"^(?:\(?(\d{1,3})[.)]|\[(\d{1,3})\]|\(?([a-zA-Z])\)|([a-zA-Z])\.|\(?([ivxIVX]{1,5})[.)])$")
+_NUMBER = re.compile(
+    r"^(?:\(?(\d{1,3})[.)]|\[(\d{1,3})\]|\(?([a-zA-Z])\)|([a-zA-Z])\.|\(?([ivxIVX]{1,5})[.)])$"
+)
 _STEP = 6.0  # points of indent that make another level
 
 
@@ -36,7 +39,14 @@ def entries(lines: Sequence[Line]) -> list[Entry]:
 
 def starts(line: Line) -> bool:
     """Whether a line begins with a bullet or a number that text follows."""
-    return line.text[0] in _BULLETS or (len(line.runs) > 1 and line.runs[1].spaced and _mark(line) is not None)
+    return line.text[0] in _BULLETS or (
+        len(line.runs) > 1 and line.runs[1].spaced and _mark(line) is not None
+    )
+
+
+def is_mark(line: Line) -> bool:
+    """Whether a line is nothing but a bullet or a number."""
+    return len(line.runs) == 1 and len(line.text) < 6 and _mark(line) is not None
 
 
 def is_list(lines: Sequence[Line]) -> bool:
@@ -73,7 +83,7 @@ def _parts(entry: Entry, head: Entry) -> bool:
 
 def _build(found: Sequence[Entry], layer: Layer) -> List:
     items: list[Item] = []
-    rest = list(found)
+    rest = [entry for entry in found if _unmarked(entry)] or list(found)
     while rest:
         head, *rest = rest
         nested: list[Entry] = []
@@ -125,4 +135,17 @@ def _letter(found: re.Match[str]) -> int | None:
     return ord(letter.lower()) - ord("a") + 1 if letter else _ROMAN.get(found[5].lower())
 
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}

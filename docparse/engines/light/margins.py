@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - odd characters are what this module is about
 """Headers, footers and page numbers: lines in the margins that return from page to page."""
 
 import re
@@ -14,7 +15,7 @@ _NUMBER = re.compile(
     r"^[\s\-–—|·•(\[]*(?:(?:page|p\.|seite|página|pagina|stran[ae]|side|第)\s*)?"
     r"(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]{0,3}-?\d{1,3}-\d{1,3})"
     r"(?:\s*(?:/|of|von|de|sur|di|из|页|頁)\s*\d{0,4})?[\s\-–—|·•)\].]*$",
-    re.I,
+    re.IGNORECASE,
 )
 
 

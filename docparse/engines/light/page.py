@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - odd characters are what this module is about
 """One page as blocks: divided into regions, put in order, each region read as what it is."""
 
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,7 @@ from docparse.document import Block, Blocks, Header, PageNumber, Problem
 from docparse.engines.light import authors, blocks
 from docparse.engines.light.characters import is_right_to_left, unknown_share
 from docparse.engines.light.formulas import latex
+from docparse.engines.light.hyphens import settled
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.lines import parted
 from docparse.engines.light.margins import margin
@@ -22,7 +24,7 @@ _UNKNOWN = 0.2  # of the characters, from which a text layer is not to be truste
 
 def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, tuple[Problem, ...]]:
     """The blocks of a page in the order they are read, and notes on what could not be read in full."""
-    layer = replace(layer, lines=parted(layer.lines))
+    layer = replace(layer, lines=parted(settled(layer.lines)))
     edges: list[Block] = []
     body: list[Region] = []
     for region in divide(layer, layout):
@@ -83,5 +85,7 @@ def _notes(regions: Sequence[Region], layer: Layer) -> Iterator[Problem]:
 def _is_chart(region: Region, layer: Layer) -> bool:
     """A drawing, not a photograph, with several numbers as labels."""
     raster = any(region.rect.shared(picture) > 0.5 for picture in layer.pictures)
-    numerals = sum(line.text.strip("%$€£-−+ ").replace(",", "").replace(".", "").isdigit() for line in region.lines)
+    numerals = sum(
+        line.text.strip("%$€£-−+ ").replace(",", "").replace(".", "").isdigit() for line in region.lines
+    )
     return not raster and numerals >= _NUMERALS

@@ -1,7 +1,10 @@
+# ruff: noqa: RUF001 - odd characters are what this module is about
 """Lines of one column as paragraphs: where one ends, and where a line ends on purpose."""
 
+import itertools
 from collections.abc import Sequence
 
+from docparse.engines.light.characters import is_leader
 from docparse.engines.light.geometry import Rect, across, hull
 from docparse.engines.light.layer import Line
 
@@ -30,7 +33,7 @@ def split(lines: Sequence[Line], right: float = 0.0) -> list[tuple[Line, ...]]:
         return [tuple(lines)]
     column = reaching(hull(line.rect for line in lines), right)
     groups: list[list[Line]] = [[lines[0]]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if _begins(line, before, column, groups[-1]):
             groups.append([line])
         else:
@@ -47,7 +50,11 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
     if len(lines) < 2:
         return ()
     column = column or hull(line.rect for line in lines)
-    return tuple(i for i, line in enumerate(lines[:-1]) if _ends_early(line, lines[i + 1], column))
+    return tuple(
+        i
+        for i, line in enumerate(lines[:-1])
+        if is_leader(line.text) or _ends_early(line, lines[i + 1], column)
+    )
 
 
 def _ends_early(line: Line, following: Line, column: Rect) -> bool:
@@ -64,6 +71,7 @@ def _follows(line: Line, before: Line) -> bool:
         return line.turned and before.turned and abs(line.rect.x0 - before.rect.x1) < line.size
     gap = line.rect.y0 - before.rect.y1
     alike = abs(line.size - before.size) < 0.12 * before.size and (line.bold == before.bold or gap < 0)
+    alike = alike or (is_leader(line.text) and is_leader(before.text))
     return -0.5 * line.size < gap < _LEADING * line.size and across(line.rect, before.rect) > 0.3 and alike
 
 

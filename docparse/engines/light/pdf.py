@@ -1,14 +1,14 @@
 # pyright: standard
-"""A page of PyMuPDF as plain values: its lines, pictures and drawings, its form, what the layout model says."""
+"""A page of PyMuPDF as plain values: its lines, pictures, drawings and form, what the layout model says."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 from docparse.document import Box, clip
-from docparse.engines.light.characters import clean
+from docparse.engines.light.characters import clean, is_right_to_left
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Mark, MarkKind, Run
-from docparse.source.mupdf import FAILURES, activate_layout, pymupdf
+from docparse.source.mupdf import activate_layout, pymupdf
 from docparse.source.reader import LivePage
 
 _FLAGS = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_STYLES | pymupdf.TEXT_PRESERVE_LIGATURES
@@ -78,7 +78,9 @@ def _upright(pdf: Any) -> int:
         for line in block.get("lines", ()):
             turn = _TURNS.get((round(line["dir"][0]), round(line["dir"][1])))
             if turn is not None:
-                weights[turn] = weights.get(turn, 0) + sum(len(span["text"].strip()) for span in line["spans"])
+                weights[turn] = weights.get(turn, 0) + sum(
+                    len(span["text"].strip()) for span in line["spans"]
+                )
     best = max(weights, key=lambda turn: weights[turn], default=pdf.rotation)
     return best if weights and weights[best] > 0.75 * sum(weights.values()) else pdf.rotation
 
@@ -151,7 +153,7 @@ def _is_overprint(char: Any, size: float, inked: Inked) -> bool:
 def _run(
     chars: list[Any], span: Any, spaced: bool, turned: bool, links: list[tuple[Rect, str]]
 ) -> Iterator[Run]:
-    text = clean("".join(char["c"] for char in chars))
+    text = clean("".join(_logical(chars)))
     if not text:
         return
     size, baseline = span["size"], chars[0]["origin"][1]
@@ -173,6 +175,18 @@ def _run(
         href=next((href for area, href in links if area.holds(rect)), ""),
         font=span["font"],
     )
+
+
+def _logical(chars: list[Any]) -> Iterator[str]:
+    """Characters in order. Where a glyph stands for two letters that run leftwards, MuPDF swaps them."""
+    held = ""
+    for char in chars:
+        if is_right_to_left(char["c"]) and char["bbox"][2] - char["bbox"][0] < 0.01:
+            held = char["c"] + held
+        else:
+            yield char["c"] + held
+            held = ""
+    yield held
 
 
 def _links(pdf: Any) -> list[tuple[Rect, str]]:
@@ -210,7 +224,9 @@ def _written(value: str, rect: Rect, size: float) -> Iterator[Line]:
     for word in value.split():
         start = value.index(word, at)
         at = start + len(word)
-        box = Rect(rect.x0 + start * step, baseline - _ASCENT * size, rect.x0 + at * step, baseline + _DESCENT * size)
+        box = Rect(
+            rect.x0 + start * step, baseline - _ASCENT * size, rect.x0 + at * step, baseline + _DESCENT * size
+        )
         words.append(Run(word, box, size, baseline, spaced=bool(words)))
     if words:
         yield Line(tuple(words))
@@ -247,7 +263,8 @@ def _grids(pdf: Any, drawings: Sequence[Rect]) -> tuple[Grid, ...]:
 def _grid(table: Any, drawings: Sequence[Rect]) -> Grid:
     cells: list[GridCell] = []
     taken: set[tuple[int, int]] = set()
-    for row, placements in enumerate(table.placements or ()):
+    placed: list[list[Any]] = table.placements or []
+    for row, placements in enumerate(placed):
         column = 0
         for cell in placements:
             while (row, column) in taken:
@@ -258,10 +275,10 @@ def _grid(table: Any, drawings: Sequence[Rect]) -> Grid:
                 cells.append(GridCell(place, row, column, cell.rowspan, cell.colspan, cell.tag == "th"))
             column += cell.colspan
     area = Rect(*table.bbox)
-    return Grid(area, tuple(cells), _is_ruled(area, drawings))
+    return Grid(area, tuple(cells), _rules(area, drawings))
 
 
-def _is_ruled(area: Rect, drawings: Sequence[Rect]) -> bool:
-    """Whether upright rules, or boxes of cells, part the columns."""
-    inner = [rect for rect in drawings if area.grown(2).holds(rect) and rect.height > 6]
-    return sum(rect.width < 0.7 * area.width for rect in inner) > 2
+def _rules(area: Rect, drawings: Sequence[Rect]) -> tuple[Rect, ...]:
+    """The upright lines within a table: thin strokes, and the sides of boxes."""
+    inner = [rect for rect in drawings if area.grown(2).holds(rect) and rect.height > 5]
+    return tuple(rect._replace(x0=x, x1=x + 0.5) for rect in inner for x in {rect.x0, rect.x1})

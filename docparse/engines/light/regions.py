@@ -1,19 +1,17 @@
 """A page divided: every line in exactly one region, with the kind that layout model or geometry gives it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
-from docparse.engines.light import paragraphs
-from docparse.engines.light.geometry import Rect, clusters, hull
+from docparse.engines.light import figures, lists, paragraphs
+from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind
 from docparse.engines.light.lines import joined
 from docparse.engines.light.tables import is_sound
 
 _COVER = 0.5  # of a line that lies in a region it belongs to
-_SMALL = 20.0  # points; smaller pictures are decoration
-_WRITTEN_ON = 3  # lines, from which an image that the model does not name is what text is printed on
-_BACKDROP = 0.7  # of the page, from which a picture is the paper that the text stands on
+_HANGING = 40.0  # points between the mark of a list and its text, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,91 +31,66 @@ def divide(layer: Layer, layout: Layout) -> list[Region]:
     left = list(layer.lines)
     regions: list[Region] = []
     for mark, grid in _frames(layer, layout):
-        frame = mark.rect.grown(1)
-        inside = [line.rect.shared(frame) > _COVER for line in left]
+        inside = _inside(mark, left)
         lines = list(compress(left, inside))
+        if mark.kind in ("text", "list") and lines and all(map(lists.is_mark, lines)):
+            continue  # bullets find their text below
         left = [line for line, held in zip(left, inside, strict=True) if not held]
         if lines or grid is not None or mark.kind == "picture":
             regions.append(_region(mark, lines, grid))
-    return regions + [_region(Mark("text", layer.rect), group, named=False) for group in _loose(left)]
+    regions, left = _with_marks(regions, left)
+    loose = (joined(group) for group in paragraphs.gathered(joined(left)))
+    return regions + [_region(Mark("text", layer.rect), group, named=False) for group in loose]
+
+
+def _inside(mark: Mark, lines: Sequence[Line]) -> list[bool]:
+    """Which lines belong to a region."""
+    if mark.kind == "picture" and figures.is_crossed(mark.rect, lines):
+        return [False] * len(lines)
+    frame = mark.rect.grown(1)
+    return [line.rect.shared(frame) > _COVER for line in lines]
 
 
 def _region(mark: Mark, lines: Sequence[Line], grid: Grid | None = None, *, named: bool = True) -> Region:
-    whole = lines if mark.kind in ("table", "picture") else joined(lines)
-    rect = mark.rect if mark.kind in ("table", "picture") else hull(line.rect for line in lines)
+    framed = mark.kind in ("table", "picture")
+    whole = lines if framed else joined(lines)
+    rect = mark.rect if framed else hull(line.rect for line in lines)
     return Region(mark.kind, rect, tuple(whole), grid, named)
 
 
-def _loose(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    return [joined(group) for group in paragraphs.gathered(joined(lines))]
+def _with_marks(regions: Sequence[Region], lines: Sequence[Line]) -> tuple[list[Region], list[Line]]:
+    """Bullets and numbers that the model left outside go to the text that they stand before."""
+    found = list(regions)
+    left: list[Line] = []
+    for line in lines:
+        place = next((i for i, region in enumerate(found) if _stands_before(line, region)), None)
+        if place is None:
+            left.append(line)
+        else:
+            whole = joined((line, *found[place].lines))
+            found[place] = replace(found[place], lines=whole, rect=hull((line.rect, found[place].rect)))
+    return found, left
+
+
+def _stands_before(line: Line, region: Region) -> bool:
+    if not lists.is_mark(line) or region.kind not in ("text", "list"):
+        return False
+    return any(
+        0 < other.rect.x0 - line.rect.x0 < _HANGING and down(other.rect, line.rect) > 0.6
+        for other in region.lines
+    )
 
 
 def _frames(layer: Layer, layout: Layout) -> list[tuple[Mark, Grid | None]]:
     """Regions to fill with lines: tables first, then from the smallest to the largest."""
-    grids = [grid for grid in layout.grids if is_sound(grid, _within(layer, grid.rect))]
+    grids = [grid for grid in layout.grids if is_sound(grid, figures.written(layer, grid.rect))]
+    areas = [grid.rect for grid in grids]
     tables: list[tuple[Mark, Grid | None]] = [(Mark("table", grid.rect), grid) for grid in grids]
-    marks = [mark for mark in layout.marks if not _is_taken(mark, grids)]
-    pictures = [Mark("picture", rect) for rect in _pictures(layer, layout, grids)]
-    named = [mark for mark in marks if mark.kind != "picture"]
+    named = [mark for mark in layout.marks if mark.kind != "picture" and not _is_taken(mark, areas)]
+    pictures = [Mark("picture", rect) for rect in figures.found(layer, layout, areas)]
     rest: list[tuple[Mark, Grid | None]] = [(mark, None) for mark in (*named, *pictures)]
     return tables + sorted(rest, key=lambda frame: frame[0].rect.area)
 
 
-def _is_large(rect: Rect) -> bool:
-    return min(rect.width, rect.height) >= _SMALL
-
-
-def _overlaps(rect: Rect, others: Sequence[Rect]) -> bool:
-    return any(max(rect.shared(other), other.shared(rect)) > 0.3 for other in others)
-
-
-def _within(layer: Layer, rect: Rect) -> list[Line]:
-    return [line for line in layer.lines if line.rect.shared(rect.grown(1)) > _COVER]
-
-
-def _is_taken(mark: Mark, grids: Sequence[Grid]) -> bool:
-    return any(mark.rect.shared(grid.rect) > _COVER for grid in grids)
-
-
-def _pictures(layer: Layer, layout: Layout, grids: Sequence[Grid]) -> list[Rect]:
-    """Pictures worth showing: those the model names, and images it has overlooked; no paper, no decoration."""
-    named = [mark.rect for mark in layout.marks if mark.kind == "picture" and not _is_backdrop(mark, layout)]
-    images = [rect for rect in clusters(layer.pictures, 2.0) if len(_within(layer, rect)) < _WRITTEN_ON]
-    found = [*named, *(rect for rect in images if not _overlaps(rect, named))]
-    return [
-        rect
-        for rect in found
-        if min(rect.width, rect.height) >= _SMALL
-        and rect.area < layer.rect.area * _BACKDROP
-        and any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))
-        and not any(rect.shared(grid.rect) > _COVER for grid in grids)
-    ]
-
-
-def _is_backdrop(picture: Mark, layout: Layout) -> bool:
-    """Whether most of a picture is taken by regions that the model names apart from it."""
-    inside = [mark.rect for mark in layout.marks if mark is not picture and mark.rect.shared(picture.rect) > 0.8]
-    return len(inside) > 1 and sum(rect.area for rect in inside) > 0.3 * picture.rect.area
-
-
-def _overlaps(rect: Rect, others: Sequence[Rect]) -> bool:
-    return any(max(rect.shared(other), other.shared(rect)) > 0.3 for other in others)
-
-
-def _within(layer: Layer, rect: Rect) -> list[Line]:
-    return [line for line in layer.lines if line.rect.shared(rect.grown(1)) > _COVER]
-
-
-def _is_taken(mark: Mark, grids: Sequence[Grid]) -> bool:
-    return any(mark.rect.shared(grid.rect) > _COVER for grid in grids)
-
-
-def _pictures(layer: Layer, layout: Layout, grids: Sequence[Grid]) -> list[Rect]:
-    """Pictures worth showing: those the model names, and images it has overlooked."""
-    named = [mark.rect for mark in layout.marks if mark.kind == "picture" and _is_large(mark.rect)]
-    images = [rect for rect in clusters(layer.pictures, 2.0) if _is_large(rect)]
-    overlooked = [rect for rect in images if not _overlaps(rect, named)]
-    paper = layer.rect.area * _BACKDROP
-    found = [rect for rect in (*named, *overlooked) if rect.area < paper]
-    found = [rect for rect in found if any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))]
-    return [rect for rect in found if not any(rect.shared(grid.rect) > _COVER for grid in grids)]
+def _is_taken(mark: Mark, areas: Sequence[Rect]) -> bool:
+    return any(mark.rect.shared(area) > _COVER for area in areas)

@@ -8,7 +8,7 @@ from docparse.engines.light import paragraphs
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.grids import from_whitespace
 from docparse.engines.light.inlines import inlines
-from docparse.engines.light.layer import Grid, GridCell, Layer, Line
+from docparse.engines.light.layer import Grid, GridCell, Layer, Line, Run
 from docparse.engines.light.lines import joined, parted
 
 _FULL = 0.3  # of the cells that must hold text
@@ -83,12 +83,23 @@ def _filled(grid: Grid, lines: Sequence[Line]) -> dict[GridCell, list[Line]]:
     texts: dict[GridCell, list[Line]] = {cell: [] for cell in grid.cells}
     bands = _bands(grid)
     for line in parted(lines, _APART):
-        if grid.ruled:
-            for cell, runs in groupby(line.runs, key=lambda run: _cell_at(bands, run.rect)):
-                texts[cell].append(Line(tuple(runs), line.turned))
-        else:
-            texts[_cell_at(bands, line.runs[0].rect)].append(line)
+        for piece in _cut(line, grid.rules):
+            texts[_cell_at(bands, piece.runs[0].rect)].append(piece)
     return texts
+
+
+def _cut(line: Line, rules: Sequence[Rect]) -> list[Line]:
+    """A line in pieces, parted where a rule is drawn between two words."""
+    near = [rule.x0 for rule in rules if rule.meets(line.rect.grown(1))]
+    if line.turned or not near:
+        return [line]
+    pieces: list[list[Run]] = [[]]
+    for run in line.runs:
+        end = pieces[-1][-1].rect.x1 if pieces[-1] else run.rect.x0
+        if pieces[-1] and any(end - 1 <= x <= run.rect.x0 + 1 for x in near):
+            pieces.append([])
+        pieces[-1].append(run)
+    return [Line(tuple(runs)) for runs in pieces]
 
 
 def _bands(grid: Grid) -> list[tuple[float, float, list[GridCell]]]:

@@ -1,0 +1,75 @@
+"""Pictures worth showing: those the layout model names, images it has overlooked, and drawings."""
+
+from collections.abc import Iterable, Sequence
+
+from docparse.engines.light.geometry import Rect, clusters, hull
+from docparse.engines.light.layer import Layer, Layout, Line, Mark
+
+_SMALL = 20.0  # points; smaller pictures are decoration
+_PAPER = 0.7  # of the page, from which a picture is what the text is printed on
+_WRITTEN_ON = 3  # lines, from which an image that the model does not name is such paper too
+_STROKES = 8  # places with ink that make a drawing
+_RASTER = 20.0  # points, of the cells in which strokes are gathered
+_WORDY = 0.3  # of a drawing's area, from which text in it is what it frames
+
+
+def found(layer: Layer, layout: Layout, tables: Sequence[Rect]) -> list[Rect]:
+    """Where pictures stand, outside tables; neither paper nor decoration."""
+    named = [mark.rect for mark in layout.marks if mark.kind == "picture" and not _is_backdrop(mark, layout)]
+    named = [rect for rect in named if any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))]
+    images = [rect for rect in clusters(layer.pictures, 2.0) if len(written(layer, rect)) < _WRITTEN_ON]
+    pictures = [*named, *(rect for rect in images if not _overlaps(rect, named))]
+    drawn = _drawn(layer, [*tables, *pictures, *(mark.rect for mark in layout.marks if mark.kind == "table")])
+    return [
+        rect
+        for rect in (*pictures, *drawn)
+        if min(rect.width, rect.height) >= _SMALL
+        and rect.area < layer.rect.area * _PAPER
+        and not any(rect.shared(table) > 0.5 for table in tables)
+    ]
+
+
+def written(layer: Layer, rect: Rect) -> list[Line]:
+    """The lines that stand in a place, for the most part."""
+    return [line for line in layer.lines if line.rect.shared(rect.grown(1)) > 0.5]
+
+
+def is_crossed(rect: Rect, lines: Iterable[Line]) -> bool:
+    """Whether lines run across the border of a picture: they are printed over it and no part of it."""
+    return sum(0.1 < line.rect.shared(rect.grown(3)) < 0.9 for line in lines if len(line.runs) > 2) > 1
+
+
+def _drawn(layer: Layer, taken: Sequence[Rect]) -> list[Rect]:
+    """Clusters of strokes that no table and no picture accounts for."""
+    strokes = [rect for rect in layer.drawings if _is_stroke(rect, layer) and not _overlaps(rect, taken)]
+    cells: dict[tuple[int, int], Rect] = {}
+    for rect in strokes:
+        cell = (int(rect.x0 // _RASTER), int(rect.y0 // _RASTER))
+        cells[cell] = hull((cells[cell], rect)) if cell in cells else rect
+    areas = clusters(cells.values(), 6.0)
+    return [
+        area
+        for area in areas
+        if min(area.width, area.height) >= 2 * _SMALL
+        and sum(area.meets(cell.grown(1)) for cell in cells.values()) >= _STROKES
+        and sum(line.rect.area for line in written(layer, area)) < _WORDY * area.area
+    ]
+
+
+def _is_stroke(rect: Rect, layer: Layer) -> bool:
+    """Neither a frame around half the page nor a rule across it."""
+    thin = min(rect.width, rect.height) < 3
+    long = max(rect.width / layer.width, rect.height / layer.height) > 0.4
+    return rect.area < 0.4 * layer.rect.area and not (thin and long)
+
+
+def _is_backdrop(picture: Mark, layout: Layout) -> bool:
+    """Whether most of a picture is taken by regions that the model names apart from it."""
+    inside = [
+        mark.rect for mark in layout.marks if mark is not picture and mark.rect.shared(picture.rect) > 0.8
+    ]
+    return len(inside) > 1 and sum(rect.area for rect in inside) > 0.3 * picture.rect.area
+
+
+def _overlaps(rect: Rect, others: Sequence[Rect]) -> bool:
+    return any(max(rect.shared(other), other.shared(rect)) > 0.3 for other in others)

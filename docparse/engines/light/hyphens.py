@@ -1,0 +1,38 @@
+"""Hyphens at the ends of lines: those that only divide a word become soft, those of compounds stay."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, pairwise
+
+from docparse.engines.light.characters import SOFT_HYPHEN
+from docparse.engines.light.layer import Line
+
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
+_LAST = re.compile(r"([\w-]*\w)[-\u2010]$")
+_FIRST = re.compile(r"\w+")
+
+
+def settled(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """`lines`, in the order of the text layer, with dividing hyphens made soft.
+
+    A hyphen stays where the page has the compound elsewhere, after one letter, and in longer compounds.
+    """
+    compounds = {word.casefold() for line in lines for word in _COMPOUND.findall(line.text)}
+    ends = chain(pairwise(lines), ((line, None) for line in lines[-1:]))
+    return tuple(
+        _softened(line) if _divides(line, following, compounds) else line for line, following in ends
+    )
+
+
+def _divides(line: Line, following: Line | None, compounds: set[str]) -> bool:
+    last, first = _LAST.search(line.text), _FIRST.match(following.text) if following else None
+    if not last or not first or not first[0][0].islower() or not last[1][-1].islower():
+        return False
+    whole = f"{last[1]}-{first[0]}".casefold()
+    return len(last[1]) > 1 and "-" not in last[1] and whole not in compounds
+
+
+def _softened(line: Line) -> Line:
+    last = line.runs[-1]
+    return Line((*line.runs[:-1], replace(last, text=last.text[:-1] + SOFT_HYPHEN)), line.turned)
