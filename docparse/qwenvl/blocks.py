@@ -177,7 +177,8 @@ def paragraph(node: Node, frame: Frame) -> list[Placed]:
 def _line(node: Node, frame: Frame, make: Callable[[Inlines, Box | None], Block]) -> list[Placed]:
     """One block of text, and the pictures that stood in it after it."""
     children = node.children
-    if make is Paragraph and len(children) == 1 and (latex := inlines.display(lines.raw(node))) is not None:
+    sole = children[0] if len(children) == 1 and make is Paragraph else None
+    if isinstance(sole, str) and (latex := inlines.display(sole)) is not None:
         return [Placed(Formula(latex, box_of(node, frame)), node.at, frame.page)]
     beside: list[Placed] = []
     text = canonical(lines.flat(children, frame, beside, node.tag))

@@ -10,10 +10,10 @@ from docparse.qwenvl.scan import unescape
 
 MOST_FORMULAS: Final = 20_000  # in one text; hostile answers hold millions of dollars
 
-_DISPLAY = r"\$\$((?:[^$\\]++|\\.)++)\$\$ | \\\[((?:[^\\]++|\\[^\[\]])++)\\\]"
+_DISPLAY = r"(?<!\\)\$\$((?:[^$\\]++|\\.)++)\$\$ | \\\[((?:[^\\]++|\\[^\[\]])++)\\\]"
 # A dollar opens before a non-blank and closes after one unless a digit follows: prices stay text.
-_INLINE = r"\\\(((?:[^\\]++|\\[^()])++)\\\) | \$(?!\s)((?:[^$\\]++|\\.)++)(?<!\s)\$(?!\d)"
-_MATH: Final = re.compile(rf"(\\\$) | {_DISPLAY} | {_INLINE}", re.VERBOSE | re.DOTALL)
+_INLINE = r"\\\(((?:[^\\]++|\\[^()])++)\\\) | (?<!\\)\$(?!\s)((?:[^$\\]++|\\.)++)(?<!\s)\$(?!\d)"
+_MATH: Final = re.compile(rf"{_DISPLAY} | {_INLINE}", re.VERBOSE | re.DOTALL)
 _WHOLE: Final = re.compile(rf"\s*(?:{_DISPLAY})\s*", re.VERBOSE | re.DOTALL)
 _LEADING: Final = re.compile(rf"\s*(?:{_DISPLAY} | {_INLINE})", re.VERBOSE | re.DOTALL)
 
@@ -28,21 +28,21 @@ def display(raw: str) -> str | None:
     """The LaTeX of a text that is nothing but one displayed formula."""
     if "$$" not in raw and "\\[" not in raw:
         return None
-    return _latex(_WHOLE.fullmatch(raw))
+    return _latex(match) or None if (match := _WHOLE.fullmatch(raw)) else None
 
 
 def leading(raw: str) -> tuple[str, str] | None:
     """The LaTeX of the formula that a text begins with, and what comes after it."""
     match = _LEADING.match(raw)
-    return (_latex(match) or "", raw[match.end() :]) if match else None
+    return (latex, raw[match.end() :]) if match and (latex := _latex(match)) else None
 
 
-def _latex(match: re.Match[str] | None) -> str | None:
-    return unescape(next(filter(None, match.groups()))).strip() if match else None
+def _latex(match: re.Match[str]) -> str:
+    return unescape(match[match.lastindex or 0]).strip()
 
 
 def has_math(raw: str) -> bool:
-    return ("$" in raw or "\\" in raw) and any(match[1] is None for match in islice(_MATH.finditer(raw), 100))
+    return ("$" in raw or "\\" in raw) and _MATH.search(raw) is not None
 
 
 def read(raw: str) -> list[Inline]:
@@ -50,18 +50,16 @@ def read(raw: str) -> list[Inline]:
     if "$" not in raw and "\\" not in raw:
         return [Text(unescape(raw))]
     found: list[Inline] = []
-    text: list[str] = []
     done = 0
     for match in islice(_MATH.finditer(raw), MOST_FORMULAS):
-        text.append(raw[done : match.start()])
+        found += (_text(raw[done : match.start()]), Math(_latex(match)))
         done = match.end()
-        if match[1]:
-            text.append("&#36;")
-        else:
-            found += (Text(unescape("".join(text))), Math(_latex(match) or ""))
-            text.clear()
-    found.append(Text(unescape("".join((*text, raw[done:])))))
+    found.append(_text(raw[done:]))
     return found
+
+
+def _text(raw: str) -> Text:
+    return Text(unescape(raw.replace("\\$", "&#36;")))
 
 
 def canonical(inlines: Iterable[Inline]) -> Inlines:

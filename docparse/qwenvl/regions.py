@@ -115,8 +115,8 @@ def _formula(node: Node, content: list[Child], box: Box | None, frame: Frame) ->
     raw = content[0] if isinstance(content[0], str) else lines.raw(content[0])
     rest = content[1:]
     if (leading := inlines.leading(raw)) is None:
-        if inlines.has_math(raw):
-            return Region([Placed(Paragraph(canonical(inlines.read(raw)), box), node.at, frame.page)], rest)
+        if inlines.has_math(raw) and (text := canonical(inlines.read(raw))):
+            return Region([Placed(Paragraph(text, box), node.at, frame.page)], rest)
         leading = inlines.unescape(raw).strip(), ""
     latex, after = leading
     rest = [after, *rest] if says(after) else rest

@@ -24,7 +24,7 @@ _NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTES: Final = re.compile(r"""\s([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)'|([^\s"'<>=`]+))""")
 _WHOLE: Final = re.compile(rf"</?[a-z][a-z0-9]*+(?:{_ATTRIBUTE}|{_BARE})*+\s*+/?>", re.IGNORECASE)
 _CUT: Final = re.compile(r"</?(?:([a-zA-Z][a-zA-Z0-9]*)(\s+(?:[\w:-]*(?:\s*=[^<>]*)?))?)?/?")
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 
 
@@ -103,10 +103,7 @@ def cut_tag(text: str) -> int:
 
 def legal(text: str) -> tuple[str, int]:
     """The text with U+FFFD for every character that no document may hold, and how many there were."""
-    if _ILLEGAL.search(text) is None:
-        return text, 0
-    bad = sum(len(run) for run in _ILLEGAL.findall(text))
-    return _ILLEGAL.sub(lambda run: "\ufffd" * len(run[0]), text), bad
+    return _ILLEGAL.subn("\ufffd", text) if _ILLEGAL.search(text) else (text, 0)
 
 
 def unescape(text: str) -> str:
