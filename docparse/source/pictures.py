@@ -3,14 +3,13 @@
 import warnings
 from typing import NoReturn
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from docparse.document import Size
 from docparse.errors import SourceError
 
 _EXIF_ORIENTATION = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})  # orientations that swap width and height
-_FAILURES = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 class Pictures:
@@ -22,10 +21,10 @@ class Pictures:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             try:
                 self._image = Image.open(path)
-            except UnidentifiedImageError as error:
+            except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+                self._refuse("it has too many pixels", error)
+            except (OSError, SyntaxError, ValueError) as error:  # Pillow raises any of these for broken files
                 self._refuse("it is broken", error)
-            except _FAILURES as error:
-                self._refuse(str(error).lower(), error)
         self._frames = 1 if self._image.format == "GIF" else int(getattr(self._image, "n_frames", 1))
 
     def __len__(self) -> int:

@@ -25,6 +25,6 @@ def captioned(text: str) -> CaptionOf | None:
 
 
 def is_caption(text: str) -> bool:
-    """Whether a text that nobody has named is a caption: a number and a stop, or a short line with a number."""
+    """Whether a text that nobody has named is a caption: numbered, with a stop or in a short line."""
     found = _CAPTION.match(text)
     return bool(found) and (found["stop"].strip() != "" or len(text) < 120)

@@ -26,7 +26,24 @@ _COMMANDS = {
 _PLAIN = re.compile(r"[A-Za-z0-9+\-*/=()\[\]<>,.:;!'|?]")
 _NUMBER = re.compile(r"\((\d+(?:\.\d+)*[a-z]?)\)$")
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_NAMES = frozenset("sin cos tan log ln exp max min lim sup inf det arg gcd dim ker Pr sinh cosh tanh".split())
+_NAMES = {
+    "sin",
+    "cos",
+    "tan",
+    "log",
+    "ln",
+    "exp",
+    "max",
+    "min",
+    "lim",
+    "sup",
+    "inf",
+    "det",
+    "arg",
+    "gcd",
+    "dim",
+    "Pr",
+}
 
 
 def latex(lines: Sequence[Line]) -> str | None:

@@ -89,7 +89,7 @@ def _meet(pieces: list[Piece], following: str, *, broken: bool) -> None:
 
 
 def _keeps_together(before: str, following: str) -> bool:
-    """Whether lines meet without a blank: after a hyphen or dash that stays, or between Chinese characters."""
+    """Whether lines meet without a blank: after a hyphen that stays, or between Chinese characters."""
     if not before or not following:
         return True
     if before[-1] in "-\u2010\u2011/" and len(before) > 1 and before[-2].isalnum():

@@ -1,4 +1,4 @@
-"""What a page's text layer holds, as plain values, in points of the page turned so that its text is upright."""
+"""What a page's text layer holds, as plain values, in points of the page turned so that it reads upright."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

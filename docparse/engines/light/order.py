@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from docparse.engines.light.geometry import Rect, down
+from docparse.engines.light.geometry import Rect, down, hull
 
 T = TypeVar("T")
 
@@ -32,7 +32,13 @@ def _columns(regions: Sequence[T], place: Callable[[T], Rect]) -> list[list[T]]:
     if len(groups) < 2:
         return []
     sides = [[place(region) for region in group] for group in groups]
-    return [] if _are_rows(sides) else groups
+    return groups if _stand_abreast(sides) and not _are_rows(sides) else []
+
+
+def _stand_abreast(sides: list[list[Rect]]) -> bool:
+    """Whether every side shares some height with another one."""
+    hulls = [hull(side) for side in sides]
+    return all(any(down(a, b) > 0 for b in hulls if b is not a) for a in hulls)
 
 
 def _are_rows(sides: list[list[Rect]]) -> bool:

@@ -1,0 +1,53 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docparse.engines.light.characters import clean, is_leader, is_right_to_left, is_unspaced, unknown_share
+
+
+@pytest.mark.parametrize(
+    ("layer", "read"),
+    [
+        ("o\ufb03ce", "office"),
+        ("\uf0b7", "•"),
+        ("O\u02d8guz", "Oğuz"),
+        ("Caf\u00b4e", "Café"),
+        ("e\u0301tude", "étude"),
+        ("a\x00b\u200bc", "abc"),
+        ("x`y", "x\u1ef3"),
+    ],
+)
+def test_characters_are_read_as_they_are_meant(layer: str, read: str) -> None:
+    assert clean(layer) == read
+
+
+@given(st.text())
+def test_what_is_cleaned_is_composed_and_has_no_control_characters(text: str) -> None:
+    read = clean(text)
+    assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in read)
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=97, max_codepoint=122)))
+def test_plain_letters_stay(text: str) -> None:
+    assert clean(text) == text
+
+
+def test_a_script_is_known_by_most_of_its_letters() -> None:
+    assert is_right_to_left("لغة R")
+    assert not is_right_to_left("the word لغة in English")
+    assert not is_right_to_left("12.50")
+    assert is_unspaced("图")
+    assert not is_unspaced("한")
+
+
+def test_the_unknown_share_counts_what_has_no_character() -> None:
+    assert unknown_share("\ufffd\ufffd ab") == 0.5
+    assert unknown_share("  ") == 0.0
+
+
+def test_a_leader_ends_in_a_page_number() -> None:
+    assert is_leader("Overview ........ 5")
+    assert is_leader("Preface . . . . . . ix")
+    assert not is_leader("and so on...")

@@ -1,0 +1,61 @@
+from lines import NO_LAYOUT, layer, line, paragraph
+
+from docparse.engines.light.figures import found, is_crossed
+from docparse.engines.light.geometry import Rect
+from docparse.engines.light.layer import Layout, Mark
+
+PHOTO = Rect(100, 100, 300, 250)
+STROKES = tuple(Rect(100 + 21 * n, 300 + 10 * (n % 5), 110 + 21 * n, 308 + 10 * (n % 5)) for n in range(12))
+
+
+def test_an_image_is_a_figure() -> None:
+    assert found(layer(pictures=(PHOTO,)), NO_LAYOUT, []) == [PHOTO]
+
+
+def test_icons_and_paper_are_not() -> None:
+    assert found(layer(pictures=(Rect(10, 10, 20, 20), Rect(0, 0, 600, 800))), NO_LAYOUT, []) == []
+
+
+def test_an_image_that_text_is_printed_on_is_not() -> None:
+    written = paragraph(["words upon it"] * 4, x=120, y=130)
+    assert found(layer(*written, pictures=(PHOTO,)), NO_LAYOUT, []) == []
+    named = Layout((Mark("picture", PHOTO),))
+    assert found(layer(*written, pictures=(PHOTO,)), named, []) == [PHOTO]
+
+
+def test_pieces_of_one_image_are_one_figure() -> None:
+    strips = tuple(Rect(100, 100 + 20 * n, 300, 120 + 20 * n) for n in range(5))
+    assert found(layer(pictures=strips), NO_LAYOUT, []) == [Rect(100, 100, 300, 200)]
+
+
+def test_many_strokes_close_together_are_a_drawing() -> None:
+    crowd = tuple(
+        Rect(100 + 15 * n, 300 + 15 * m, 112 + 15 * n, 312 + 15 * m) for n in range(6) for m in range(6)
+    )
+    (drawn,) = found(layer(drawings=crowd), NO_LAYOUT, [])
+    assert drawn == Rect(100, 300, 187, 387)
+    assert found(layer(drawings=crowd), NO_LAYOUT, [Rect(90, 290, 200, 400)]) == []
+
+
+def test_rules_and_frames_are_no_drawing() -> None:
+    rules = tuple(Rect(50, 100 + 15 * n, 550, 100.5 + 15 * n) for n in range(20))
+    assert found(layer(drawings=rules), NO_LAYOUT, []) == []
+
+
+def test_a_region_that_the_model_calls_a_picture_needs_ink() -> None:
+    assert found(layer(line("words")), Layout((Mark("picture", PHOTO),)), []) == []
+
+
+def test_a_picture_made_of_other_regions_is_their_paper() -> None:
+    marks = (
+        Mark("picture", PHOTO),
+        Mark("text", Rect(100, 100, 300, 160)),
+        Mark("text", Rect(100, 170, 300, 240)),
+    )
+    assert found(layer(drawings=STROKES), Layout(marks), []) == []
+
+
+def test_lines_across_the_border_are_printed_over_a_picture() -> None:
+    across = paragraph(["words that run across the border"] * 3, x=220, y=150)
+    assert is_crossed(PHOTO, across)
+    assert not is_crossed(PHOTO, paragraph(["labels within it"] * 3, x=120, y=150))

@@ -1,0 +1,52 @@
+import pytest
+from lines import line
+
+from docparse.engines.light.geometry import hull
+from docparse.engines.light.headings import is_heading, level
+from docparse.engines.light.layer import Line
+from docparse.engines.light.regions import Region
+from docparse.source import OutlineEntry, Survey
+
+SURVEY = Survey(1, body_size=10.0, heading_sizes=(20.0, 14.0), outline=(OutlineEntry(4, "Odd one", 1),))
+
+
+def region(*lines: Line) -> Region:
+    return Region("heading", hull(found.rect for found in lines), lines)
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (line("Harbours", size=20), 1),
+        (line("Quays", size=14), 2),
+        (line("Bold", bold=True), 3),
+        (line("2.1.3 Tides", size=14), 3),
+        (line("1. Ships", size=20), 1),
+        (line("7.2 Odd One", size=20), 4),
+    ],
+)
+def test_a_level_comes_from_outline_size_and_numbering(made: Line, expected: int) -> None:
+    assert level(region(made), SURVEY) == expected
+
+
+@pytest.mark.parametrize(
+    "made", [line("Harbours", size=14), line("Bold words", bold=True), line("2 Ships", size=12)]
+)
+def test_large_or_bold_lines_are_headings(made: Line) -> None:
+    assert is_heading(region(made), SURVEY)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        line("plain words"),
+        line("Large but going on,", size=14),
+        line("1,250", size=14),
+        line("x = y + z", size=14),
+        line("A bold sentence that says something.", bold=True),
+        line("Overview ........ 5", bold=True),
+        line("words " * 40, size=14),
+    ],
+)
+def test_other_lines_are_not(made: Line) -> None:
+    assert not is_heading(region(made), SURVEY)

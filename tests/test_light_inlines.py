@@ -1,0 +1,89 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lines import line, paragraph
+
+from docparse.document import Break, CodeSpan, Inline, Link, Strong, Sub, Sup, Text, plain
+from docparse.engines.light.inlines import Piece, Style, build, inlines, text
+from docparse.engines.light.layer import Line
+
+styles = st.builds(
+    Style,
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([-1, 0, 1]),
+    st.sampled_from(["", "tel:1"]),
+)
+pieces = st.lists(
+    st.builds(Piece, st.text("ab ,\n", min_size=1).filter(lambda t: t == "\n" or "\n" not in t), styles)
+)
+
+
+@given(pieces)
+def test_inlines_are_in_canonical_form(parts: list[Piece]) -> None:
+    found = build(parts)
+    written = plain(found)
+    assert written == written.strip()
+    assert "  " not in written
+    assert not any(
+        isinstance(a, Text) and isinstance(b, Text) for a, b in zip(found, found[1:], strict=False)
+    )
+    assert all(_is_filled(inline) for inline in found)
+
+
+@given(pieces)
+def test_every_visible_character_of_the_pieces_is_kept(parts: list[Piece]) -> None:
+    assert "".join(plain(build(parts)).split()) == "".join("".join(part.text for part in parts).split())
+
+
+def _is_filled(inline: Inline) -> bool:
+    return isinstance(inline, Break) or bool(plain((inline,)))
+
+
+def test_lines_are_joined_with_a_blank() -> None:
+    assert inlines(paragraph(["one two", "three"])) == (Text("one two three"),)
+
+
+def test_lines_of_chinese_are_joined_without_one() -> None:
+    assert plain(inlines(paragraph(["第一行文字", "第二行文字"]))) == "第一行文字第二行文字"
+
+
+def test_a_line_that_ends_on_purpose_ends_with_a_break() -> None:
+    assert inlines(paragraph(["Harbour Road 1", "Old Town"]), breaks=[0]) == (
+        Text("Harbour Road 1"), Break(), Text("Old Town")
+    )  # fmt: skip
+
+
+def test_bold_words_are_strong_and_blanks_stand_outside() -> None:
+    mixed = Line((*line("note:", bold=True).runs, *(replace(run, spaced=True) for run in line("read").runs)))
+    assert inlines([mixed]) == (Strong((Text("note:"),)), Text(" read"))
+    assert inlines([mixed], plain=True) == (Text("note: read"),)
+
+
+def test_small_print_off_the_baseline_is_a_script() -> None:
+    above, below = line("2", y=96, size=6).runs[0], line("i", y=102, size=6).runs[0]
+    wide = Line((*line("xxxx").runs, above, below))
+    assert inlines([wide]) == (Text("xxxx"), Sup((Text("2"),)), Sub((Text("i"),)))
+
+
+def test_small_print_on_the_baseline_is_no_script() -> None:
+    assert inlines([Line((*line("xxxx").runs, *line("y", size=6).runs))]) == (Text("xxxxy"),)
+
+
+def test_monospace_within_prose_is_code() -> None:
+    mixed = Line(
+        (*line("call the long").runs, *(replace(run, spaced=True) for run in line("run()", mono=True).runs))
+    )
+    assert inlines([mixed]) == (Text("call the long "), CodeSpan("run()"))
+
+
+def test_a_link_holds_its_text() -> None:
+    linked = Line(tuple(replace(run, href="https://example.org") for run in line("the site").runs))
+    assert inlines([linked]) == (Link("https://example.org", (Text("the site"),)),)
+
+
+def test_text_alone_is_collapsed() -> None:
+    assert text("  a \n b ") == (Text("a b"),)
+    assert text(" ") == ()

@@ -1,0 +1,71 @@
+import pytest
+from lines import layer, line, paragraph
+
+from docparse.document import List, plain
+from docparse.engines.light.layer import Line
+from docparse.engines.light.lists import build, continues, entries, extended, is_list, is_mark, starts
+
+
+def lists(*lines: Line) -> list[List]:
+    return list(build(entries(lines), layer()))
+
+
+def outline(made: List) -> list[object]:
+    return [(plain(item.inlines), *(outline(inner) for inner in item.lists)) for item in made.items]
+
+
+@pytest.mark.parametrize(
+    "text", ["• one", "- one", "1. one", "(a) one", "iv. one", "[3] one", "12) one", "•one"]
+)
+def test_a_mark_starts_an_entry(text: str) -> None:
+    assert starts(line(text))
+
+
+@pytest.mark.parametrize("text", ["one", "1.5 tons", "2026. a year", "-", "o one", "A.M. is morning"])
+def test_other_words_start_none(text: str) -> None:
+    assert not starts(line(text))
+
+
+def test_a_mark_may_stand_alone() -> None:
+    assert is_mark(line("3."))
+    assert not is_mark(line("word"))
+
+
+def test_one_number_is_no_list_but_one_bullet_is() -> None:
+    assert not is_list([line("1. one")])
+    assert is_list([line("• one")])
+    assert is_list(paragraph(["1. one", "2. two"]))
+
+
+def test_entries_go_on_over_their_lines_and_nest_by_indent() -> None:
+    (made,) = lists(
+        line("• ships that come", y=100),
+        line("in spring", x=82, y=112),
+        line("– from the north", x=90, y=124),
+        line("– from the south", x=90, y=136),
+        line("• boats", y=148),
+    )
+    assert outline(made) == [
+        ("ships that come in spring", [("from the north",), ("from the south",)]),
+        ("boats",),
+    ]
+    assert not made.ordered
+
+
+def test_numbers_give_an_ordered_list_and_its_start() -> None:
+    (made,) = lists(*paragraph(["4. four", "5. five"]))
+    assert (made.ordered, made.start) == (True, 4)
+    assert outline(made) == [("four",), ("five",)]
+
+
+def test_bullets_after_numbers_are_another_list() -> None:
+    made = lists(*paragraph(["1. one", "2. two", "• dot"]))
+    assert [found.ordered for found in made] == [True, False]
+
+
+def test_lines_where_the_text_of_an_entry_stands_continue_it() -> None:
+    (first,) = entries([line("• one")])
+    (rest,) = entries([line("and more", x=82, y=112)])
+    assert continues(rest, first)
+    assert not continues(entries([line("outside", y=112)])[0], first)
+    assert len(extended(first, rest).lines) == 2

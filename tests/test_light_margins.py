@@ -1,0 +1,42 @@
+from lines import layer, line
+
+from docparse.document import Footer, Header, PageNumber
+from docparse.engines.light.layer import Line, MarkKind
+from docparse.engines.light.margins import margin
+from docparse.engines.light.regions import Region
+from docparse.source import Survey
+
+BODY = [line("words of the page", y=100 + 12 * n) for n in range(40)]
+SURVEY = Survey(5, margins=frozenset({"report #", "page #"}))
+
+
+def found(made: Line, kind: MarkKind = "text", survey: Survey = SURVEY) -> object:
+    region = Region(kind, made.rect, (made,), named=kind != "text")
+    return type(margin(region, layer(made, *BODY), survey))
+
+
+def test_lines_that_return_are_headers_above_and_footers_below() -> None:
+    assert found(line("Report 2026", y=40)) is Header
+    assert found(line("Report 2026", y=780)) is Footer
+
+
+def test_a_line_that_returns_but_stands_in_the_body_is_none() -> None:
+    assert found(line("Report 2026", x=300, y=350)) is type(None)
+
+
+def test_the_word_of_the_layout_model_is_taken() -> None:
+    assert found(line("Chapter Five", y=40), "header") is Header
+    assert found(line("Draft of May", y=780), "footer") is Footer
+
+
+def test_numbers_at_the_edge_are_page_numbers() -> None:
+    for text in ("7", "- 7 -", "Page 3 of 9", "xii", "7-45", "第 3 页"):
+        assert found(line(text, y=780)) is PageNumber, text
+
+
+def test_a_number_within_the_page_is_none() -> None:
+    assert found(line("7", x=300, y=350)) is type(None)
+
+
+def test_an_unknown_line_at_the_edge_stays_text() -> None:
+    assert found(line("Dear reader", y=40), survey=Survey(1)) is type(None)

@@ -1,0 +1,56 @@
+from lines import line, paragraph
+
+from docparse.engines.light.paragraphs import breaks, gathered, split
+
+FULL = "these words reach the right edge of the column"
+
+
+def texts(groups: list[tuple[object, ...]]) -> list[int]:
+    return [len(group) for group in groups]
+
+
+def test_lines_close_together_are_one_group() -> None:
+    assert texts(gathered(paragraph([FULL] * 4))) == [4]
+
+
+def test_a_gap_a_size_or_a_column_parts_groups() -> None:
+    above, below = paragraph([FULL] * 2, y=100), paragraph([FULL] * 2, y=150)
+    beside = paragraph([FULL] * 2, x=320)
+    heading = (line("Heading", y=80, size=16),)
+    assert sorted(texts(gathered([*above, *below, *beside, *heading]))) == [1, 2, 2, 2]
+
+
+def test_a_bold_line_above_a_paragraph_is_its_own_group() -> None:
+    assert texts(gathered([line("Heading", y=88, bold=True), *paragraph([FULL] * 2)])) == [1, 2]
+
+
+def test_an_indent_begins_a_paragraph() -> None:
+    lines = [*paragraph([FULL, FULL + "."]), line(FULL, x=86, y=124), line(FULL, y=136)]
+    assert texts(split(lines)) == [2, 2]
+
+
+def test_a_hanging_indent_does_not() -> None:
+    lines = [line(FULL, y=100), line(FULL, x=90, y=112), line(FULL, x=90, y=124)]
+    assert texts(split(lines)) == [3]
+
+
+def test_a_sentence_that_ends_early_ends_a_paragraph() -> None:
+    assert texts(split(paragraph([FULL, "and end here.", FULL.capitalize(), FULL]))) == [2, 2]
+
+
+def test_a_line_of_an_address_ends_on_purpose() -> None:
+    assert breaks(paragraph(["Harbour Office", "1 Quay", "Old Town upon the River"])) == (0, 1)
+
+
+def test_prose_has_no_breaks() -> None:
+    assert breaks(paragraph([FULL, FULL, "the end"])) == ()
+
+
+def test_a_known_right_edge_makes_short_lines_end_on_purpose() -> None:
+    lines = paragraph(["M. Dupont, conseiller", "M. Durand, conseiller"])
+    assert breaks(lines) == ()
+    assert breaks(lines, lines[0].rect._replace(x1=500)) == (0,)
+
+
+def test_entries_of_a_table_of_contents_end_on_purpose() -> None:
+    assert breaks(paragraph(["Overview .............. 5", "Storage and use ........ 7"])) == (0,)

@@ -1,0 +1,104 @@
+from dataclasses import replace
+
+from lines import cell, layer, line
+
+from docparse.document import Break, Cell, Table, Text, plain
+from docparse.engines.light.geometry import Rect
+from docparse.engines.light.grids import from_whitespace
+from docparse.engines.light.layer import Grid, Line
+from docparse.engines.light.tables import better, fit, is_sound, table
+
+AREA = Rect(72, 100, 372, 160)
+
+
+def grid(*cells: tuple[int, ...]) -> Grid:
+    return Grid(AREA, tuple(cell(*place) for place in cells))
+
+
+def at(row: int, column: int, text: str) -> Line:
+    return line(text, x=77 + 100 * column, y=114 + 20 * row)
+
+
+def rows(made: Table) -> list[list[str]]:
+    return [[plain(cell.inlines) for cell in row] for row in made.rows]
+
+
+def test_cells_hold_the_words_that_stand_in_them() -> None:
+    square = grid((0, 0), (0, 1), (1, 0), (1, 1))
+    made = table(
+        square, [at(0, 0, "Port"), at(0, 1, "Depth"), at(1, 0, "Old Quay"), at(1, 1, "4.5")], layer()
+    )
+    assert rows(made) == [["Port", "Depth"], ["Old Quay", "4.5"]]
+    assert [cell.header for row in made.rows for cell in row] == [True, True, False, False]
+
+
+def test_cells_that_span_rows_and_columns_keep_their_spans() -> None:
+    made = table(
+        grid((0, 0, 1, 2), (1, 0), (1, 1)), [at(0, 0, "Both"), at(1, 0, "a"), at(1, 1, "b")], layer()
+    )
+    assert made.rows[0] == (Cell((Text("Both"),), header=True, colspan=2),)
+
+
+def test_text_outside_every_cell_goes_to_the_nearest_one() -> None:
+    square = grid((0, 0), (0, 1), (1, 0), (1, 1))
+    made = table(
+        square,
+        [at(0, 0, "a"), at(0, 1, "b"), at(1, 0, "c"), at(1, 1, "d"), line("below", x=180, y=158)],
+        layer(),
+    )
+    assert rows(made)[1] == ["c", "d below"] or rows(made)[1] == ["c", "d\nbelow"]
+
+
+def test_a_cell_keeps_a_break_that_it_needs() -> None:
+    square = grid((0, 0), (0, 1), (1, 0), (1, 1))
+    first, second = line("12 May", x=77, y=108), line("2026", x=77, y=118)
+    made = table(square, [first, second, at(0, 1, "b"), at(1, 0, "c"), at(1, 1, "d")], layer())
+    assert made.rows[0][0].inlines == (Text("12 May"), Break(), Text("2026"))
+
+
+def test_words_on_both_sides_of_a_rule_are_of_two_cells() -> None:
+    close = Line((*line("ALPHABETICAL_", x=102, y=114).runs, *line("42", x=170, y=114).runs))
+    pair = grid((0, 0), (0, 1))
+    assert rows(table(pair, [close], layer())) == [["ALPHABETICAL_42", ""]]
+    rule = Rect(168.5, 90, 169, 170)
+    assert rows(table(replace(pair, rules=(rule,)), [close], layer())) == [["ALPHABETICAL_", "42"]]
+
+
+def test_one_row_one_column_or_empty_cells_are_no_table() -> None:
+    assert not is_sound(grid((0, 0), (0, 1)), [at(0, 0, "a"), at(0, 1, "b")])
+    assert not is_sound(grid((0, 0), (1, 0)), [at(0, 0, "a"), at(1, 0, "b")])
+    square = grid((0, 0), (0, 1), (1, 0), (1, 1))
+    assert not is_sound(square, [at(0, 0, "a")])
+    assert is_sound(square, [at(0, 0, "a"), at(0, 1, "b")])
+
+
+LEDGER = [
+    line("Port            Ships    Tons", y=100),
+    line("Old Quay           12     450", y=112),
+    line("North Basin         9     300", y=124),
+    line("Mill                1      20", y=136),
+]
+
+
+def test_columns_are_found_in_the_white_between_words() -> None:
+    found = from_whitespace(LEDGER)
+    assert found is not None
+    assert rows(table(found, LEDGER, layer())) == [
+        ["Port", "Ships", "Tons"],
+        ["Old Quay", "12", "450"],
+        ["North Basin", "9", "300"],
+        ["Mill", "1", "20"],
+    ]
+
+
+def test_prose_has_no_columns() -> None:
+    assert from_whitespace([line("a line of words that run on", y=100 + 12 * n) for n in range(4)]) is None
+
+
+def test_a_grid_that_crowds_figures_gives_way_to_the_white_between_them() -> None:
+    crowded = Grid(Rect(72, 90, 250, 140), (cell(0, 0), cell(0, 1), cell(1, 0), cell(1, 1)))
+    assert fit(crowded, LEDGER) <= 0.5
+    assert better(crowded, LEDGER) == from_whitespace(LEDGER)
+    neat = from_whitespace(LEDGER)
+    assert neat is not None
+    assert better(neat, LEDGER) is neat

@@ -1,0 +1,69 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docparse.source.survey import Sighting, body_size, heading_sizes, margins, pattern, sample
+
+
+def sighting(text: str, size: float = 10.0, top: float = 0.5) -> Sighting:
+    return Sighting(text, size, top, top + 0.01)
+
+
+@given(st.integers(0, 5000))
+def test_a_sample_is_short_ordered_and_within_the_document(page_count: int) -> None:
+    indices = sample(page_count)
+    assert len(indices) <= 48
+    assert list(indices) == sorted(set(indices))
+    assert all(0 <= index < page_count for index in indices)
+
+
+def test_a_sample_of_a_long_document_holds_neighbouring_pages() -> None:
+    indices = sample(1000)
+    assert indices[0] == 0
+    assert indices[-1] == 999
+    assert all(b - a == 1 for a, b in zip(indices[::2], indices[1::2], strict=True))
+
+
+def test_the_body_size_is_that_of_most_characters() -> None:
+    assert body_size([sighting("x" * 50, 10.02), sighting("T" * 20, 18.0), sighting("n" * 30, 8.0)]) == 10.0
+    assert body_size([]) == 0.0
+
+
+def test_heading_sizes_are_larger_than_the_body_and_merged() -> None:
+    lines = [sighting("Title", 20.0), sighting("Part", 14.4), sighting("Part", 14.0), sighting("body " * 30)]
+    assert heading_sizes(lines, 10.0) == (20.0, 14.5)
+    assert heading_sizes(lines, 0.0) == ()
+
+
+def test_lines_that_return_in_the_margins_are_known_whatever_their_numbers() -> None:
+    pages = [
+        [
+            sighting("Report 2026", top=0.04),
+            sighting(f"words of page {n}", top=0.5),
+            sighting(f"Page {n}", top=0.95),
+        ]
+        for n in range(1, 6)
+    ]
+    assert margins(pages) == {"report #", "page #"}
+
+
+def test_lines_that_return_in_the_body_are_not_margins() -> None:
+    pages = [
+        [
+            sighting(f"top {n * 'x'}", top=0.02),
+            sighting("Total", top=0.5),
+            sighting("end" + n * "y", top=0.97),
+        ]
+        for n in range(5)
+    ]
+    assert "total" not in margins(pages)
+
+
+def test_figures_that_return_are_not_margins() -> None:
+    pages = [
+        [sighting("1,250.00", top=0.02), sighting("text", top=0.5), sighting("3", top=0.98)] for _ in range(5)
+    ]
+    assert margins(pages) == {"#"}
+
+
+def test_a_pattern_forgets_blanks_case_and_numbers() -> None:
+    assert pattern("Page 12  of 340 ") == pattern("page 3 of 7")
