@@ -59,7 +59,7 @@ def test_a_cell_keeps_a_break_that_it_needs() -> None:
 def test_words_on_both_sides_of_a_rule_are_of_two_cells() -> None:
     close = Line((*line("ALPHABETICAL_", x=102, y=114).runs, *line("42", x=170, y=114).runs))
     pair = grid((0, 0), (0, 1))
-    assert rows(table(pair, [close], layer())) == [["ALPHABETICAL_42", ""]]
+    assert rows(table(pair, [close], layer())) == [["ALPHABETICAL_42"]]
     rule = Rect(168.5, 90, 169, 170)
     assert rows(table(replace(pair, rules=(rule,)), [close], layer())) == [["ALPHABETICAL_", "42"]]
 

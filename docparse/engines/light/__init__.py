@@ -8,7 +8,7 @@ from docparse.engines import Reading
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.page import read_blocks
 from docparse.engines.light.simple import is_simple
-from docparse.qwenvl.write import write
+from docparse.qwenvl import write
 from docparse.source import PageRef, Survey
 
 if TYPE_CHECKING:

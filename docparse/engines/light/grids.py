@@ -1,4 +1,4 @@
-"""A table without rules: columns from the white between them, rows from the baselines."""
+"""Grids of tables: cells brought into rows and columns, or found in the white between words."""
 
 import itertools
 from collections.abc import Sequence
@@ -9,7 +9,55 @@ from docparse.engines.light.lines import joined, parted
 
 _CROSSED = 0.12  # of the rows may cross the white between two columns, as headings over several do
 _BLANK = 0.6  # sizes, from which a gap within a row may part two cells
+_STROKE = 3.0  # points by which edges of cells in one row or column may differ
 _WHITE = 3.0  # points, the narrowest white between columns
+
+
+def regular(area: Rect, places: Sequence[tuple[Rect, bool]], rules: tuple[Rect, ...] = ()) -> Grid:
+    """A grid that closes, from the places of cells and whether each is a header's; gaps are empty cells."""
+    lefts = _boundaries([rect.x0 for rect, _ in places])
+    tops = _boundaries([rect.y0 for rect, _ in places])
+    cells: list[GridCell] = []
+    taken: set[tuple[int, int]] = set()
+    for rect, header in sorted(places, key=lambda place: (place[0].y0, place[0].x0)):
+        rows, columns = _covered(rect.y0, rect.y1, tops), _covered(rect.x0, rect.x1, lefts)
+        slots = {(row, column) for row in rows for column in columns}
+        if not slots & taken:
+            cells.append(GridCell(rect, rows[0], columns[0], len(rows), len(columns), header))
+            taken |= slots
+    cells += _gaps(taken, [*tops, area.y1], [*lefts, area.x1], {cell.row for cell in cells if cell.header})
+    return Grid(area, tuple(cells), rules)
+
+
+def _boundaries(starts: Sequence[float]) -> list[float]:
+    """Where rows or columns begin: starts that are further apart than a stroke is wide."""
+    found: list[float] = []
+    for start in sorted(starts):
+        if not found or start - found[-1] > _STROKE:
+            found.append(start)
+    return found
+
+
+def _covered(start: float, end: float, boundaries: Sequence[float]) -> list[int]:
+    """Indices of the rows or columns that a cell takes."""
+    first = max(0, sum(boundary <= start + _STROKE for boundary in boundaries) - 1)
+    return [first, *(i for i in range(first + 1, len(boundaries)) if boundaries[i] < end - _STROKE)]
+
+
+def _gaps(
+    taken: set[tuple[int, int]], tops: Sequence[float], lefts: Sequence[float], headers: set[int]
+) -> list[GridCell]:
+    return [
+        GridCell(
+            Rect(lefts[column], tops[row], lefts[column + 1], tops[row + 1]),
+            row,
+            column,
+            header=row in headers,
+        )
+        for row in range(len(tops) - 1)
+        for column in range(len(lefts) - 1)
+        if (row, column) not in taken
+    ]
 
 
 def from_whitespace(lines: Sequence[Line]) -> Grid | None:

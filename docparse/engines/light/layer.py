@@ -133,6 +133,7 @@ class Layout:
 
     marks: tuple[Mark, ...] = ()
     grids: tuple[Grid, ...] = ()
+    lined: tuple[Grid, ...] = ()  # the same or other tables, by their lines alone
 
 
 def _most(runs: tuple[Run, ...], test: Callable[[Run], bool]) -> bool:

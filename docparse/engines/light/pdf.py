@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 from docparse.document import Box, clip
 from docparse.engines.light.characters import clean, is_right_to_left
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Mark, MarkKind, Run
+from docparse.engines.light.grids import regular
+from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind, Run
 from docparse.source.mupdf import activate_layout, pymupdf
 from docparse.source.reader import LivePage
 
@@ -30,6 +31,8 @@ _KINDS: dict[str, MarkKind] = {
     "footnote": "footnote",
 }
 
+_TICKED = (pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON)
+_UPRIGHT = 3  # lines or boxes that part the columns of a ruled table, at least
 _CELL = 2.0  # points, of the raster in which characters are looked up
 Inked: TypeAlias = dict[tuple[str, int, int], list[tuple[float, float]]]  # where each character stands
 
@@ -59,7 +62,8 @@ class UprightPage:
         self._pdf.get_layout(return_raw=True)
         found = self._pdf.layout_information or ()
         marks = tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
-        return Layout(marks, _grids(self._pdf, _drawings(self._pdf)))
+        drawings = _drawings(self._pdf)
+        return Layout(marks, _grids(self._pdf, drawings), _lined(self._pdf, drawings))
 
     def locate(self, rect: Rect) -> Box | None:
         seen = pymupdf.Rect(rect) * self._back
@@ -107,11 +111,13 @@ def _turned(pdf: Any, rotation: int) -> Any:
 
 def _lines(pdf: Any) -> Iterator[Line]:
     links = _links(pdf)
+    ticks = [Rect(*widget.rect) for widget in pdf.widgets() if widget.field_type in _TICKED]
     inked: Inked = {}
     for block in pdf.get_text("rawdict", flags=_FLAGS)["blocks"]:
         for line in block.get("lines", ()):
             turned = abs(line["dir"][1]) > 0.1 or line["dir"][0] < 0
             runs = tuple(_runs(line, turned, pdf.rect, links, inked))
+            runs = tuple(run for run in runs if not any(tick.holds(run.rect) for tick in ticks))
             if runs:
                 yield Line(runs, turned)
 
@@ -203,7 +209,7 @@ def _fields(pdf: Any) -> Iterator[Line]:
 
 
 def _value(widget: Any) -> str:
-    if widget.field_type in (pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON):
+    if widget.field_type in _TICKED:
         return "☐" if widget.field_value in (False, None, "", "Off") else "☑"
     if widget.field_type in (pymupdf.PDF_WIDGET_TYPE_BUTTON, pymupdf.PDF_WIDGET_TYPE_SIGNATURE):
         return ""
@@ -212,6 +218,9 @@ def _value(widget: Any) -> str:
 
 
 def _shown(pdf: Any, widget: Any) -> bool:
+    """Whether the value stands in the text already; ticks are drawn in odd fonts and are left out of it."""
+    if widget.field_type in _TICKED:
+        return False
     text = pdf.get_text("text", clip=widget.rect, flags=_FLAGS)
     return bool("".join(text.split()))
 
@@ -256,26 +265,24 @@ def _inks(path: Any) -> bool:
 
 
 def _grids(pdf: Any, drawings: Sequence[Rect]) -> tuple[Grid, ...]:
+    """Tables that the model and the lines on the page tell of together."""
     found = pdf.find_tables(union=True, refine=True)
     return tuple(_grid(table, drawings) for table in found.tables) if found else ()
 
 
+def _lined(pdf: Any, drawings: Sequence[Rect]) -> tuple[Grid, ...]:
+    """Tables by their lines alone."""
+    if sum(rect.height > 5 for rect in drawings) < _UPRIGHT:
+        return ()
+    found = pdf.find_tables(use_layout=False, refine=True)
+    return tuple(_grid(table, drawings) for table in found.tables) if found else ()
+
+
 def _grid(table: Any, drawings: Sequence[Rect]) -> Grid:
-    cells: list[GridCell] = []
-    taken: set[tuple[int, int]] = set()
-    placed: list[list[Any]] = table.placements or []
-    for row, placements in enumerate(placed):
-        column = 0
-        for cell in placements:
-            while (row, column) in taken:
-                column += 1
-            taken.update((row + i, column + j) for i in range(cell.rowspan) for j in range(cell.colspan))
-            if cell.bbox is not None:
-                place = Rect(*cell.bbox)
-                cells.append(GridCell(place, row, column, cell.rowspan, cell.colspan, cell.tag == "th"))
-            column += cell.colspan
     area = Rect(*table.bbox)
-    return Grid(area, tuple(cells), _rules(area, drawings))
+    placed: list[list[Any]] = table.placements or []
+    places = [(Rect(*cell.bbox), cell.tag == "th") for row in placed for cell in row if cell.bbox is not None]
+    return regular(area, places, _rules(area, drawings))
 
 
 def _rules(area: Rect, drawings: Sequence[Rect]) -> tuple[Rect, ...]:

@@ -8,7 +8,7 @@ from docparse.engines.light import figures, lists, paragraphs
 from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind
 from docparse.engines.light.lines import joined
-from docparse.engines.light.tables import is_sound
+from docparse.engines.light.tables import chosen
 
 _COVER = 0.5  # of a line that lies in a region it belongs to
 _HANGING = 40.0  # points between the mark of a list and its text, at most
@@ -83,7 +83,7 @@ def _stands_before(line: Line, region: Region) -> bool:
 
 def _frames(layer: Layer, layout: Layout) -> list[tuple[Mark, Grid | None]]:
     """Regions to fill with lines: tables first, then from the smallest to the largest."""
-    grids = [grid for grid in layout.grids if is_sound(grid, figures.written(layer, grid.rect))]
+    grids = chosen(layer, layout)
     areas = [grid.rect for grid in grids]
     tables: list[tuple[Mark, Grid | None]] = [(Mark("table", grid.rect), grid) for grid in grids]
     named = [mark for mark in layout.marks if mark.kind != "picture" and not _is_taken(mark, areas)]

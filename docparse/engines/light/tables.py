@@ -1,25 +1,28 @@
 """Tables: grids of cells filled with the text that stands in them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from docparse.document import Cell, Inlines, Row, Table
-from docparse.engines.light import paragraphs
-from docparse.engines.light.geometry import Rect
+from docparse.engines.light import figures, paragraphs
+from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.grids import from_whitespace
 from docparse.engines.light.inlines import inlines
-from docparse.engines.light.layer import Grid, GridCell, Layer, Line, Run
+from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Run
 from docparse.engines.light.lines import joined, parted
 
 _FULL = 0.3  # of the cells that must hold text
 _GOOD = 0.8  # a fit that needs no rival
+_LINED = 0.1  # by which a table that is ruled may fit worse
+_ALIKE = 0.9  # of their lines, that two grids of one table have in common
 _APART = 0.45  # sizes, from which a gap may part two cells
 _CLEARLY = 0.15  # by which a rival must fit better
 
 
 def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
     """The table of a grid; text that stands in no cell goes to the nearest one."""
-    texts = _filled(grid, lines)
+    grid, texts = _stretched(grid, _filled(grid, lines))
     rows = tuple(_row(list(cells), texts) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
     return Table(rows, layer.locate(grid.rect))
 
@@ -29,6 +32,35 @@ def is_sound(grid: Grid, lines: Sequence[Line]) -> bool:
     rows = {cell.row for cell in grid.cells}
     columns = {cell.column for cell in grid.cells}
     return len(rows) > 1 and len(columns) > 1 and _full(grid, lines) > _FULL
+
+
+def chosen(layer: Layer, layout: Layout) -> list[Grid]:
+    """The tables of a page: as the model sees them, or as their lines do where those fit no worse."""
+    found: list[Grid] = []
+    for grid in (*layout.grids, *layout.lined):
+        lines = figures.written(layer, grid.rect)
+        if not is_sound(grid, lines) or any(_is_same(grid, other) for other in found):
+            continue
+        rivals = [rival for rival in layout.lined if rival is not grid and _holds_same(grid, rival, layer)]
+        sound = [rival for rival in rivals if is_sound(rival, figures.written(layer, rival.rect))]
+        found.append(max((grid, *sound), key=lambda rival: _merit(rival, layer, layout)))
+    return [grid for grid in found if grid in layout.grids or _merit(grid, layer, layout) > _GOOD]
+
+
+def _merit(grid: Grid, layer: Layer, layout: Layout) -> float:
+    by_lines = any(grid is lined for lined in layout.lined) and bool(grid.rules)
+    return fit(grid, figures.written(layer, grid.rect)) + (_LINED if by_lines else 0.0)
+
+
+def _is_same(a: Grid, b: Grid) -> bool:
+    return max(a.rect.shared(b.rect), b.rect.shared(a.rect)) > 0.5
+
+
+def _holds_same(grid: Grid, rival: Grid, layer: Layer) -> bool:
+    """Whether a rival is of nearly the same lines, and of no heading or caption beside them."""
+    ours = {id(line) for line in figures.written(layer, grid.rect)}
+    theirs = {id(line) for line in figures.written(layer, rival.rect)}
+    return theirs <= ours and len(theirs) > _ALIKE * len(ours)
 
 
 def better(grid: Grid, lines: Sequence[Line]) -> Grid:
@@ -60,6 +92,36 @@ def _is_figure(text: str) -> bool:
 def _full(grid: Grid, lines: Sequence[Line]) -> float:
     texts = _filled(grid, lines)
     return sum(bool(held) for held in texts.values()) / max(1, len(texts))
+
+
+def _stretched(grid: Grid, texts: dict[GridCell, list[Line]]) -> tuple[Grid, dict[GridCell, list[Line]]]:
+    """Cells widened over the empty ones beside them that their text reaches into."""
+    cells: list[GridCell] = []
+    filled: dict[GridCell, list[Line]] = {}
+    for cell in _by_row(grid):
+        before = cells[-1] if cells else None
+        if before and not texts[cell] and _reaches(before, cell, filled[before]):
+            cells[-1] = _widened(before, cell)
+            filled[cells[-1]] = filled.pop(before)
+        else:
+            cells.append(cell)
+            filled[cell] = texts[cell]
+    return replace(grid, cells=tuple(cells)), filled
+
+
+def _reaches(cell: GridCell, following: GridCell, lines: Sequence[Line]) -> bool:
+    beside = (cell.row, cell.column + cell.colspan, cell.rowspan) == (
+        following.row,
+        following.column,
+        following.rowspan,
+    )
+    return beside and any(
+        line.rect.x1 > following.rect.x0 + 0.5 * line.size for line in lines if not line.turned
+    )
+
+
+def _widened(cell: GridCell, following: GridCell) -> GridCell:
+    return replace(cell, rect=hull((cell.rect, following.rect)), colspan=cell.colspan + following.colspan)
 
 
 def _by_row(grid: Grid) -> list[GridCell]:
