@@ -71,7 +71,7 @@ def test_pages_are_written_as_they_arrive() -> None:
         "<a href='javascript:alert(1)'>a</a> <a href=' java\nscript:alert(1)'>b</a>",
         "<p><a href='data:text/html,<script>alert(1)</script>'>a</a></p>",
         "<p><a href='vbscript:x'>a</a><a href='//evil.example'>b</a></p>",
-        "<div class='image'><img src='https://evil.example/x.png' onerror='alert(1)' data-bbox='1 1 9 9'></div>",
+        "<div class='image'><img src='https://evil.example/x.png' onerror='x()' data-bbox='1 1 9 9'></div>",
         "<iframe src='https://evil.example'></iframe><object data='x'></object><embed src='x'>",
         "<svg onload='alert(1)'><a xlink:href='javascript:alert(1)'><text>a</text></a></svg>",
         "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",

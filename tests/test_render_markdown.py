@@ -189,6 +189,11 @@ def test_neighbouring_lists_stay_two_even_over_pages_and_invisible_figures() -> 
     assert output == "- a\n\n* a\n\n- a\n\n1. b\n\n1) b\n\n- a\n"
 
 
+def test_asterisks_in_a_list_of_asterisks_are_no_rule() -> None:
+    stars, bullets = List((Item((Text("**"),)),)), List((Item((Text("--"),)),))
+    assert rendered(page(bullets, stars)) == "- \\--\n\n* \\**\n"
+
+
 def test_nested_lists_are_indented_by_the_width_of_their_marker() -> None:
     inner = List((Item((Text("x"), Break(), Text("y")), (NESTED_LIST, NESTED_LIST)),), ordered=True, start=9)
     output = rendered(page(List((Item((Text("a"),), (inner,)), Item((), (inner,))))))

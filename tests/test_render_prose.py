@@ -98,6 +98,8 @@ def test_every_line_of_a_paragraph_is_kept_from_opening_a_block() -> None:
         ((Link("#a", (Text("b"), Link("#c", (Text("d"),)))),), "[bd](#a)"),
         ((Text("costs $5, "), Math("x<y")), r"costs \$5, $x<y$"),
         ((Math("a"), Math("b")), "$a b$"),
+        ((Strong((Text("a **"), Break(), Text("b"))),), "**a \\*\\*\\\nb**"),
+        ((Text("Name: ____"), Break(), Text("Age: __")), "Name: ____\\\nAge: __"),
     ],
 )
 def test_inlines_have_their_form(inlines: Inlines, markdown: str) -> None:

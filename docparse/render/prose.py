@@ -78,7 +78,7 @@ def destination(href: str) -> str:
 _STARTS_A_BLOCK = re.compile(
     r"""(?P<number> \d{1,9} (?=[.)](?:[ \t]|$)) )?
         (?(number) | (?= \#{1,6}(?:[ \t]|$) | > | [-+*](?:[ \t]|$) | =+[ \t]*$ | ~{3}
-                       | [-:|][-:|\t ]*$ | (?:_[ \t]*){3,}$ | (?:\*[ \t]*){3,}$ ) )""",
+                       | [-:|][-:|\t ]*$ | (?:_[ \t]*){3,}$ | \*[* \t]*$ ) )""",
     re.VERBOSE,
 )
 _DEFINES_A_LINK = re.compile(r"\[(?: (?:[^\\\[\]]|\\.)*\]: | [ xX]\][ \t] )", re.DOTALL | re.VERBOSE)
@@ -118,7 +118,7 @@ def _run(inlines: Inlines, place: _Place) -> str:
     joined = _joined(_unlinked(inlines) if place.linked else inlines)
     before, pieces = place.before, list[str]()
     for index, inline in enumerate(joined, start=1):
-        after = _opening(joined[index]) if index < len(joined) else place.after
+        after = _opening(joined[index], place) if index < len(joined) else place.after
         piece = _write(inline, before, after, place)
         if piece:
             pieces.append(piece)
@@ -149,7 +149,7 @@ def _unlinked(inlines: Inlines) -> Iterator[Inline]:
             yield inline
 
 
-def _opening(inline: Inline) -> str:
+def _opening(inline: Inline, place: _Place) -> str:
     """The character that the Markdown of an inline begins with, or one that counts the same."""
     match inline:
         case Text(text):
@@ -163,7 +163,7 @@ def _opening(inline: Inline) -> str:
         case Link():
             return "["
         case Break():
-            return "\n"
+            return place.newline[0]
         case Math():
             return "$"
         case _:
@@ -214,7 +214,7 @@ def _means_markup(mark: str, before: str, after: str, place: _Place) -> bool:
         case "\\":
             return len(mark) > 1 or (not after.isalnum() and after != " ")
         case "_":
-            return not (before.isalnum() and after.isalnum()) and not (before.isspace() and after.isspace())
+            return not (before.isalnum() and after.isalnum()) and (not before.isspace() or after.isalnum())
         case "*":
             return not (before.isspace() and after.isspace())
         case "~":  # one that cannot close is harmless, since no strikethrough is ever written
