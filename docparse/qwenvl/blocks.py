@@ -27,7 +27,6 @@ from docparse.document import (
 from docparse.qwenvl import inlines, lines, regions, tables
 from docparse.qwenvl.boxes import Frame, Placed, box_of, box_text, share
 from docparse.qwenvl.findings import Place, quote
-from docparse.qwenvl.inlines import canonical
 from docparse.qwenvl.kinds import LINES, Kind, kind
 from docparse.qwenvl.lines import is_inline, says
 from docparse.qwenvl.scan import HEADINGS, ROWS
@@ -169,9 +168,13 @@ def page_size(attributes: dict[str, str]) -> Size | None:
 
 def paragraph(node: Node, frame: Frame) -> list[Placed]:
     """A `<p>` or `<div>`: a paragraph where it holds text, else whatever blocks it holds."""
-    if all(map(is_inline, node.children)):
+    children = node.children
+    if (len(children) == 1 and isinstance(children[0], str)) or all(map(is_inline, children)):
         return _line(node, frame, Paragraph)
-    return share(flow(node, frame), node, frame)
+    placed = share(flow(node, frame), node, frame)
+    if not placed and box_text(node) is not None:
+        frame.notes.add("empty-block", node.at, node.tag)
+    return placed
 
 
 def _line(node: Node, frame: Frame, make: Callable[[Inlines, Box | None], Block]) -> list[Placed]:
@@ -181,7 +184,7 @@ def _line(node: Node, frame: Frame, make: Callable[[Inlines, Box | None], Block]
     if isinstance(sole, str) and (latex := inlines.display(sole)) is not None:
         return [Placed(Formula(latex, box_of(node, frame)), node.at, frame.page)]
     beside: list[Placed] = []
-    text = canonical(lines.flat(children, frame, beside, node.tag))
+    text = lines.line(children, frame, beside, node.tag)
     if text:
         return [Placed(make(text, box_of(node, frame)), node.at, frame.page), *beside]
     if not beside:
@@ -194,13 +197,21 @@ def _loose(run: list[Child], at: int, frame: Frame, *, stray: bool) -> list[Plac
     placed: list[Placed] = []
     for (piece, skip), children in _paragraphs(run, at):
         holder = Node("p", {}, piece)
-        holder.children = children
+        holder.children = _with_breaks(children, piece) if frame.lined else children
         found = _line(holder, frame, Paragraph) if any(map(says, children)) else []
         if found and stray:
             text = lines.raw(holder)
             frame.notes.add("stray-text", piece, quote(text), skip=skip + len(text) - len(text.lstrip()))
         placed += found
     return placed
+
+
+def _with_breaks(children: list[Child], at: int) -> list[Child]:
+    broken: list[Child] = []
+    for child in children:
+        for n, line in enumerate(child.splitlines() if isinstance(child, str) else [child]):
+            broken += [Node("br", {}, at), line] if n else [line]
+    return broken
 
 
 def _paragraphs(run: list[Child], at: int) -> list[tuple[Place, list[Child]]]:
@@ -296,7 +307,7 @@ def _item(node: Node, frame: Frame, beside: list[Placed]) -> Item:
     own = [child for child in node.children if isinstance(child, str) or child.tag not in ("ul", "ol")]
     nested = (child for child in node.children if isinstance(child, Node) and child.tag in ("ul", "ol"))
     lists = tuple(inner for child in nested if (inner := _list(child, frame, beside)).items)
-    return Item(canonical(lines.flat(own, frame, beside, "li")), lists, box_of(node, frame))
+    return Item(lines.line(own, frame, beside, "li"), lists, box_of(node, frame))
 
 
 def _start(node: Node, frame: Frame) -> int:

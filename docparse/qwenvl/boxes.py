@@ -17,6 +17,7 @@ class Frame(NamedTuple):
     notes: Notes
     pages: dict[int, Size | None]  # those that the answer tells apart, by number
     page: int = 0
+    lined: bool = False  # whether line ends mean breaks: in answers that are no HTML
 
 
 class Placed(NamedTuple):
@@ -47,23 +48,16 @@ def box_of(node: Node, frame: Frame) -> Box | None:
 
 def share(placed: list[Placed], node: Node, frame: Frame) -> list[Placed]:
     """The blocks of a wrapper. Its box goes to the only one it can be of, captions aside."""
-    if box_text(node) is None:
+    if box_text(node) is None or not placed:
         return placed
-    box = box_of(node, frame)
-    open_ = [n for n, (block, _, _) in enumerate(placed) if block.box is None]
-    main = [n for n in open_ if not isinstance(placed[n].block, Caption)] or open_
-    if (
-        box
-        and len(main) == 1
-        and len(placed)
-        == 1
-        + sum(isinstance(p.block, Caption) for p in placed)
-        - (isinstance(placed[main[0]].block, Caption))
-    ):
-        n = main[0]
-        placed[n] = placed[n]._replace(block=replace(placed[n].block, box=box))
-    elif box and main:
+    if (box := box_of(node, frame)) is None:
+        return placed
+    boxless = [n for n, (block, _, _) in enumerate(placed) if block.box is None]
+    main = [n for n in boxless if not isinstance(placed[n].block, Caption)] or boxless
+    others = [p for n, p in enumerate(placed) if n not in main and not isinstance(p.block, Caption)]
+    # A `<p>` that is not closed holds blocks that are none of it, but have boxes of their own.
+    if len(main) == 1 and (not others or node.tag == "p"):
+        placed[main[0]] = placed[main[0]]._replace(block=replace(placed[main[0]].block, box=box))
+    elif main:
         frame.notes.add("box-shared", node.at, len(main))
-    elif not placed:
-        frame.notes.add("empty-block", node.at, node.tag)
     return placed

@@ -10,12 +10,16 @@ from docparse.qwenvl.scan import unescape
 
 MOST_FORMULAS: Final = 20_000  # in one text; hostile answers hold millions of dollars
 
-_DISPLAY = r"(?<!\\)\$\$((?:[^$\\]++|\\.)++)\$\$ | \\\[((?:[^\\]++|\\[^\[\]])++)\\\]"
-# A dollar opens before a non-blank and closes after one unless a digit follows: prices stay text.
-_INLINE = r"\\\(((?:[^\\]++|\\[^()])++)\\\) | (?<!\\)\$(?!\s)((?:[^$\\]++|\\.)++)(?<!\s)\$(?!\d)"
-_MATH: Final = re.compile(rf"{_DISPLAY} | {_INLINE}", re.VERBOSE | re.DOTALL)
-_WHOLE: Final = re.compile(rf"\s*(?:{_DISPLAY})\s*", re.VERBOSE | re.DOTALL)
-_LEADING: Final = re.compile(rf"\s*(?:{_DISPLAY} | {_INLINE})", re.VERBOSE | re.DOTALL)
+# Every alternative begins with a literal, so that the search skips from one `$` or backslash to the next.
+_DISPLAY = r"\$(?<!\\\$)\$((?:[^$\\]++|\\.)++)\$\$|\\\[((?:[^\\]++|\\[^\[\]])++)\\\]"
+# A dollar opens before a non-blank and closes after one unless a digit follows: prices stay text. So does what
+# stands between two prices: a number and words, with nothing in it that mathematics has.
+_PRICE = r"(?=\d[^$\\^_={}+*/<>|-]*+\$)[^$]*?[^\W\d_]{2}"
+_INLINE = rf"\$(?<!\\\$)(?!\s|{_PRICE})((?:[^$\\]++|\\.)++)(?<!\s)\$(?!\d)|\\\(((?:[^\\]++|\\[^()])++)\\\)"
+PRICE: Final = re.compile(_PRICE)
+_MATH: Final = re.compile(rf"{_DISPLAY}|{_INLINE}", re.DOTALL)
+_WHOLE: Final = re.compile(rf"\s*(?:{_DISPLAY})\s*", re.DOTALL)
+_LEADING: Final = re.compile(rf"\s*(?:{_DISPLAY}|{_INLINE})", re.DOTALL)
 
 # How far two inlines stand apart, or one from the edge.
 Gap: TypeAlias = Literal[0, 1, 2]
@@ -56,6 +60,14 @@ def read(raw: str) -> list[Inline]:
         done = match.end()
     found.append(_text(raw[done:]))
     return found
+
+
+def line(raw: str) -> Inlines:
+    """The canonical inlines of a text that has no markup in it: what most blocks hold."""
+    if "$" not in raw and "\\" not in raw:
+        words = " ".join(unescape(raw).split())
+        return (Text(words),) if words else ()
+    return canonical(read(raw))
 
 
 def _text(raw: str) -> Text:
@@ -103,9 +115,14 @@ class _Line:
         if not words:
             self._widen(_BLANK if text else 0)
             return
-        if text[0].isspace():
-            self._widen(_BLANK)
-        self._space(text=True)
+        gap = _BLANK if text[0].isspace() and not self.gap else self.gap
+        if not self.done and not self.text:
+            self.lead = gap
+        elif gap == _BREAK:
+            self.end_text()
+            self.done.append(BREAK)
+        elif gap:
+            self.text.append(" ")
         self.text.append(words)
         self.gap = _BLANK if text[-1].isspace() else 0
 
@@ -131,17 +148,16 @@ class _Line:
     def _widen(self, gap: Gap) -> None:
         self.gap = max(self.gap, gap)
 
-    def _space(self, *, text: bool = False) -> None:
-        """Lay down the gap before the next inline, which may be a text itself."""
+    def _space(self) -> None:
+        """Lay down the gap before the next inline, which is no text."""
         if not self.done and not self.text:
             self.lead = self.gap
-        elif self.gap == _BREAK:
-            self.end_text()
-            self.done.append(BREAK)
-        elif self.gap == _BLANK:
+            return
+        if self.gap == _BLANK:
             self.text.append(" ")
-        if not text:
-            self.end_text()
+        self.end_text()
+        if self.gap == _BREAK:
+            self.done.append(BREAK)
 
     def end_text(self) -> None:
         if self.text:

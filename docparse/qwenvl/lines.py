@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from docparse.document import CodeSpan, Em, Figure, Inline, Link, Math, Strong, Sub, Sup, Text
+from docparse.document import CodeSpan, Em, Figure, Inline, Inlines, Link, Math, Strong, Sub, Sup, Text
 from docparse.qwenvl import inlines
 from docparse.qwenvl.boxes import Frame, Placed, box_of
 from docparse.qwenvl.findings import quote
@@ -28,10 +28,17 @@ def is_inline(child: Child) -> bool:
     return isinstance(child, str) or child.tag in INLINE or child.tag in MATHML
 
 
+def line(children: Sequence[Child], frame: Frame, beside: list[Placed], within: str = "p") -> Inlines:
+    """The canonical inlines of what an element holds. Pictures and the like go to `beside`."""
+    if not children:
+        return ()
+    if len(children) == 1 and isinstance(sole := children[0], str):
+        return inlines.line(sole)
+    return canonical(flat(children, frame, beside, within))
+
+
 def flat(children: Sequence[Child], frame: Frame, beside: list[Placed], within: str = "p") -> list[Inline]:
-    """All text as one line of inlines, a break between blocks. Pictures and the like go to `beside`."""
-    if len(children) == 1 and isinstance(children[0], str):
-        return inlines.read(children[0])
+    """All text as inlines on one line, a break between blocks."""
     line: list[Inline] = []
     raw: list[str] = []
     for child in children:

@@ -17,6 +17,7 @@ _FENCE: Final = re.compile(r"```[ \t]*\w*[ \t]*\n?")
 _TALK_AND_FENCE: Final = re.compile(r"(.*?)(```[ \t]*\w*)\s*\Z", re.DOTALL)
 _FENCE_AND_TALK: Final = re.compile(r"\s*(```)(.*)\Z", re.DOTALL)
 _MOST_TALK: Final = 600  # characters; a page that begins with so much text before its first tag is no talk
+_MOST_LINES: Final = 10_000  # no page has more; beyond it an answer is hostile
 _ROOT: Final = re.compile(r"<(?:html|body|!doctype)", re.IGNORECASE)
 # A model that closed its last block ended by itself, however often it says the same.
 _ENDS: Final = tuple(
@@ -78,8 +79,10 @@ def read(html: str, size: Size | None, space: Space) -> Answer:
         notes.dropped.append(tail)  # the last turn is cut anywhere; the finding of the loop covers it
     else:
         _end(growth, tail, len(straight) - len(tail), ended=core.ended)
-    frame = Frame(size or blocks.page_size(root.attributes), space, notes, {})
-    placed = blocks.flow(root, frame, stray=_has_tags(growth, pieces))
+    tagged = _has_tags(growth, pieces)
+    lined = not tagged and straight.count("\n") <= _MOST_LINES
+    frame = Frame(size or blocks.page_size(root.attributes), space, notes, {}, lined=lined)
+    placed = blocks.flow(root, frame, stray=tagged)
     return Answer(html, core.start, pieces, root, placed, notes, frame)
 
 

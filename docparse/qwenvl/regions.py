@@ -81,6 +81,8 @@ def _alt(images: list[Node]) -> list[Inline]:
 
 def _picture(node: Node, named: Kind, held: _Held, frame: Frame) -> Region:
     """A figure, or the chart that it is where its data stand in a table."""
+    if not held.content and not held.alt and named != "chart":
+        return Region([Placed(Figure("image", (), held.box), node.at, frame.page)], [])
     data = [child for child in held.content if _is(child, "table")]
     own = [child for child in held.content if not _is(child, "table")]
     beside: list[Placed] = []

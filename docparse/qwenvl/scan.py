@@ -4,6 +4,7 @@ Every alternative of the pattern ends at the next `<` at the latest, so no answe
 """
 
 import re
+from functools import lru_cache
 from html.entities import html5
 from typing import Final, NamedTuple
 
@@ -59,6 +60,7 @@ class Tag(NamedTuple):
     closing: bool
     single: bool  # holds nothing: void, or written `<p/>`
     attributes: dict[str, str]
+    whole: bool = True  # its quotes close
 
 
 _NONE: Final[dict[str, str]] = {}
@@ -79,16 +81,36 @@ def tag(token: str) -> Tag | None:
     """What a piece at an odd place says; None if it is no tag of ours."""
     if bare := _BARE_TAGS.get(token):
         return bare
+    # Answers are long and their tags alike: all but the values in double quotes is read once.
+    parts = token.split('"')
+    if "&" in token or (shape := _shape(tuple(parts[::2]))) is None:
+        return _tag(token)
+    name, closing, single, keys = shape
+    return Tag(name, closing, single, dict(zip(keys, parts[1::2], strict=True)))
+
+
+@lru_cache(maxsize=1024)
+def _shape(parts: tuple[str, ...]) -> tuple[str, bool, bool, tuple[str, ...]] | None:
+    """A tag without its values; None unless all of them stand in double quotes and are all different."""
+    read = _tag('""'.join(parts))
+    if (
+        read is None
+        or not read.whole
+        or len(read.attributes) != len(parts) - 1
+        or any(read.attributes.values())
+    ):
+        return None
+    return read.name, read.closing, read.single, tuple(reversed(read.attributes))
+
+
+def _tag(token: str) -> Tag | None:
     if (head := _NAME.match(token)) is None or (name := head[1].lower()) not in KNOWN:
         return None
+    # Reversed, so that of two attributes of one name the first counts, as in a browser.
     attributes = {key.lower(): unescape(a or b or c) for key, a, b, c in reversed(_ATTRIBUTES.findall(token))}
     closing = token[1] == "/"
-    return Tag(name, closing, not closing and (name in VOID or token.endswith("/>")), attributes)
-
-
-def is_whole(token: str) -> bool:
-    """Whether the quotes of a tag close."""
-    return _WHOLE.fullmatch(token) is not None
+    single = not closing and (name in VOID or token.endswith("/>"))
+    return Tag(name, closing, single, attributes, _WHOLE.fullmatch(token) is not None)
 
 
 def cut_tag(text: str) -> int:

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from docparse.document import Box, Size, clip
 
-_PLAIN: Final = re.compile(r"(\d{1,6}) (\d{1,6}) (\d{1,6}) (\d{1,6})")
-_NUMBER: Final = re.compile(r"[-+]?\d{1,7}(?:\.\d{0,9})?")
+_PLAIN: Final = re.compile(r"([0-9]{1,6}) ([0-9]{1,6}) ([0-9]{1,6}) ([0-9]{1,6})")
+_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,7}(?:\.[0-9]{0,9})?")
 _SEPARATORS: Final = re.compile(r"[\s,;()\[\]{}]+")
 _LONGEST: Final = 2_000  # a polygon of a hundred points; beyond it digits run away
 _CORNERS: Final = 3
@@ -48,7 +48,10 @@ class Measure(NamedTuple):
 def measure(raw: str, size: Size | None, space: Space) -> Measure:
     """Read the value of a `data-bbox`. A box is never made up: what cannot be read is None."""
     if plain := _PLAIN.fullmatch(raw):
-        return _placed([int(number) for number in plain.groups()], (), size, space)
+        x1, y1, x2, y2 = numbers = [*map(int, plain.groups())]
+        if space.size is None and x1 < x2 and y1 < y2 and (size is None or (x2 <= size[0] and y2 <= size[1])):
+            return Measure(Box(x1, y1, x2, y2))  # nearly all are so
+        return _placed(numbers, (), size, space)
     words = _SEPARATORS.split(raw.strip(" \t\n[](){},;")) if len(raw) <= _LONGEST else []
     if not all(_NUMBER.fullmatch(word) for word in words):
         return Measure(None, ("box-unreadable",))

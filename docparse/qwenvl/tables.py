@@ -5,8 +5,7 @@ from typing import Final, NamedTuple
 
 from docparse.document import Caption, Cell, Row, Table
 from docparse.qwenvl.boxes import Frame, Placed, box_of
-from docparse.qwenvl.inlines import canonical
-from docparse.qwenvl.lines import flat, says
+from docparse.qwenvl.lines import line, says
 from docparse.qwenvl.tree import Child, Node
 
 # A hostile table of a few thousand cells could span billions of places.
@@ -67,7 +66,7 @@ def _cells(row: Node, reading: Reading) -> list[Node]:
 
 
 def _caption(node: Node, reading: Reading, frame: Frame) -> None:
-    if inlines := canonical(flat(node.children, frame, reading.beside)):
+    if inlines := line(node.children, frame, reading.beside, "caption"):
         reading.captions.append(Placed(Caption(inlines, "table", box_of(node, frame)), node.at, frame.page))
 
 
@@ -76,7 +75,7 @@ def _row(cells: list[Node], frame: Frame, beside: list[Placed], *, header: bool)
 
 
 def _cell(node: Node, frame: Frame, beside: list[Placed], *, header: bool) -> Cell:
-    inlines = canonical(flat(node.children, frame, beside, within="td")) if node.children else ()
+    inlines = line(node.children, frame, beside, "td")
     head = header or node.tag == "th"
     if not node.attributes:
         return Cell(inlines, head)

@@ -33,6 +33,9 @@ _BOXED: Final = _LINES | {"div", "table", "ul", "ol", "pre"}
 _BROKEN_BOX: Final = re.compile(r"data-bbox\s*=\s*[\"']?([\d\s.,()\[\]-]*)")
 
 
+_SPECIAL: Final = ROOTS | scan.UNSHOWN | scan.UNSHOWN_VOID
+
+
 class Node:
     """An element. `at` is the piece of its opening tag, `end` that of its closing one."""
 
@@ -61,28 +64,34 @@ class Growth:
         self._leaky = {name for name in ("div", "table") if text.count(f"<{name}") > text.count(f"</{name}")}
 
     def grow(self) -> Node:
-        at = 1
-        while at < len(self.pieces):
+        at, last = 1, len(self.pieces)
+        while at < last:
             if text := self.pieces[at - 1]:
                 self.stack[-1].children.append(text)
             tag = scan.tag(self.pieces[at])
-            at = (self._other(at) if tag is None else self._tag(tag, at)) + 2
+            if tag is None:
+                self._other(at)
+            elif tag.name in _SPECIAL:
+                at = self._special(tag, at)
+            elif tag.closing:
+                self._close(tag.name, at)
+            else:
+                self._open(tag, at)
+            at += 2
         if self.pieces[-1]:
             self.stack[-1].children.append(self.pieces[-1])
         return self.root
 
-    def _tag(self, tag: Tag, at: int) -> int:
-        """Take one tag in; the piece up to which it reaches."""
+    def _special(self, tag: Tag, at: int) -> int:
+        """Take in a tag that is no element of a page; the piece up to which it reaches."""
         if tag.name in ROOTS:
             self._root(tag)
         elif tag.name in scan.UNSHOWN_VOID:
             self.notes.add("not-shown", at, tag.name)
         elif tag.closing:
             self._close(tag.name, at)
-        elif tag.name in scan.UNSHOWN:
-            return self._skip(tag.name, at)
         else:
-            self._open(tag, at)
+            return self._skip(tag.name, at)
         return at
 
     def _root(self, tag: Tag) -> None:
@@ -91,20 +100,21 @@ class Growth:
             self.root.attributes = {"data-size": size}
 
     def _open(self, tag: Tag, at: int) -> None:
-        name = tag.name
-        self._end_siblings(name, at)
-        if self._leaky and name in _BOXED and "data-bbox" in tag.attributes:
+        name, _, single, attributes, whole = tag
+        if rule := _SIBLINGS.get(name):
+            self._end_siblings(name, rule, at)
+        if self._leaky and name in _BOXED and "data-bbox" in attributes:
             self._end_leaks(at)
-        attributes = tag.attributes
-        if "data-bbox" in self.pieces[at] and not scan.is_whole(self.pieces[at]):
+        if not whole:
             self.notes.drop("broken-tag", at, self.pieces[at])
             attributes = {"data-bbox": box[1]} if (box := _BROKEN_BOX.search(self.pieces[at])) else {}
         node = Node(name, attributes, at)
-        if len(self.stack) > MOST_DEEP and not tag.single:
+        if single:
+            self.stack[-1].children.append(node)
+        elif len(self.stack) > MOST_DEEP:
             self._too_deep(at)
-            return
-        self.stack[-1].children.append(node)
-        if not tag.single:
+        else:
+            self.stack[-1].children.append(node)
             self.stack.append(node)
             self.open[_SAME.get(name, name)] += 1
 
@@ -113,10 +123,8 @@ class Growth:
             self._deep = True
             self.notes.add("too-deep", at, MOST_DEEP)
 
-    def _end_siblings(self, name: str, at: int) -> None:
+    def _end_siblings(self, name: str, rule: tuple[frozenset[str], frozenset[str]], at: int) -> None:
         """An open `<p>` ends where the next one begins, a row where the next row begins, and so on."""
-        if (rule := _SIBLINGS.get(name)) is None:
-            return
         ended, barrier = rule
         for depth in range(len(self.stack) - 1, 0, -1):
             tag = self.stack[depth].tag
@@ -134,12 +142,15 @@ class Growth:
                 self._pop(depth, at, closed=False)
 
     def _close(self, name: str, at: int) -> None:
-        if name == "br":  # `</br>` is a break to every browser
-            self.stack[-1].children.append(Node("br", {}, at))
-            return
-        depth = self._match(name)
-        if depth:
+        top = self.stack[-1]
+        if top.tag == name and len(self.stack) > 1:
+            top.end = at
+            self.stack.pop()
+            self.open[_SAME.get(name, name)] -= 1
+        elif depth := self._match(name):
             self._pop(depth, at, closed=True)
+        elif name == "br":  # `</br>` is a break to every browser
+            top.children.append(Node("br", {}, at))
         elif name not in scan.VOID:
             self.notes.add("stray-close", at, name)
 
@@ -176,7 +187,7 @@ class Growth:
         self.notes.add("unclosed", at, name)
         return at
 
-    def _other(self, at: int) -> int:
+    def _other(self, at: int) -> None:
         """A piece that is no tag of ours: a comment, a declaration, or text that looks like a tag."""
         token = self.pieces[at]
         if token.startswith("<!--"):
@@ -186,4 +197,3 @@ class Growth:
         else:
             self.notes.add("unknown-tag", at, quote(token))
             self.stack[-1].children.append(token)
-        return at

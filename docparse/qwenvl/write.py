@@ -39,6 +39,7 @@ from docparse.document import (
     Table,
     Text,
 )
+from docparse.qwenvl.inlines import PRICE
 from docparse.qwenvl.scan import legal
 
 _OPENER: Final = re.compile(r"\\(?=[$(\[]|\Z)")
@@ -170,9 +171,14 @@ def _inline(inline: Inline) -> str:
         case Break():
             return "<br/>"
         case Math(latex):
-            return f"${_latex(latex)}$"
+            return f"${_no_price(_latex(latex))}$"
         case _:
             assert_never(inline)
+
+
+def _no_price(latex: str) -> str:
+    """What a reader would take for the text between two prices begins with a reference."""
+    return f"&#{ord(latex[0])};{latex[1:]}" if PRICE.match(f"{latex}$") else latex
 
 
 def _latex(latex: str) -> str:
