@@ -28,7 +28,10 @@ class Expected(NamedTuple):
 
 EXPECTED = {
     "qwen25vl_72b_example5_plainhtml_TRUNCATED_1024tok.txt": Expected(
-        "Figure List Heading*2 Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph",
+        (
+            "Figure List Heading*2 Paragraph Figure Paragraph Heading Paragraph Figure Paragraph "
+            "Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph"
+        ),
         "declaration fence not-shown*2 prose truncated wrapper*9",
         "missing-box*21",
         ("百度Logo", "CSDN博客", "conda creat..."),
@@ -46,13 +49,19 @@ EXPECTED = {
         ("{ }^{8} das Ph", "{ }^{16} das L", "nervlichen und"),
     ),
     "qwen25vl_blog_docparsing2.html": Expected(
-        "Formula Paragraph*2 Figure Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Figure Paragraph*4 Formula Paragraph*3 Formula Paragraph Formula",
+        (
+            "Formula Paragraph*2 Figure Paragraph Figure Paragraph Heading Paragraph Figure Paragraph "
+            "Figure Paragraph*4 Formula Paragraph*3 Formula Paragraph Formula"
+        ),
         "empty-block*3 fence*2 text-beside",
         "",
         ("h=D \\tan \\thet", "图 9-22 牛顿环", "1,2,3, \\cdots)"),
     ),
     "qwen25vl_blog_docparsing4.html": Expected(
-        "Heading Author Figure Paragraph Figure Paragraph Figure Paragraph Heading Paragraph*3 Figure Paragraph",
+        (
+            "Heading Author Figure Paragraph Figure Paragraph Figure Paragraph Heading Paragraph*3 "
+            "Figure Paragraph"
+        ),
         "empty-block fence*2",
         "missing-box schema",
         ("Qwen2.5 Techni", "Abstract", "capabilities."),
@@ -178,7 +187,10 @@ EXPECTED = {
         ('[{"bbox": [29,', '4678.3539043"}'),
     ),
     "qwen25vl_nb_67c2331_cell8_0.raw.txt": Expected(
-        "Heading Author Paragraph*3 Heading Paragraph*3 Figure Paragraph Heading Author Paragraph*3 Heading Paragraph*3 Figure Paragraph",
+        (
+            "Heading Author Paragraph*3 Heading Paragraph*3 Figure Paragraph Heading Author Paragraph*3"
+            " Heading Paragraph*3 Figure Paragraph"
+        ),
         "empty-block*2 fence truncated unclosed",
         "box-overlap*9 duplicate-block*3 missing-box*2 schema",
         ("Qwen2.5 Techni", "Qwen2.5 Techni", "ng the model’s"),
@@ -202,7 +214,12 @@ EXPECTED = {
         ("Qwen2.5 Techni", "In this report", "capabilities."),
     ),
     "qwen25vl_nb_8a080cf_cell13_0.raw.txt": Expected(
-        "Figure List Heading*2 Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph*3 Figure List Heading*2 Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph",
+        (
+            "Figure List Heading*2 Paragraph Figure Paragraph Heading Paragraph Figure Paragraph "
+            "Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph*3 "
+            "Figure List Heading*2 Paragraph Figure Paragraph Heading Paragraph Figure Paragraph "
+            "Heading Paragraph Figure Paragraph Heading Paragraph Figure Paragraph Heading Paragraph"
+        ),
         "declaration*2 fence not-shown*4 prose truncated wrapper*18",
         "duplicate-block*5 missing-box*42",
         ("百度Logo", "```html", "conda creat..."),
@@ -431,13 +448,15 @@ def mutants(answer: str, chance: random.Random, number: int) -> Iterator[str]:
     for _ in range(number):
         i, j, k = sorted(chance.choices(range(len(answer) + 1), k=3))
         j = min(j, i + chance.choice((1, 2, 5, 20, 200)))
-        yield chance.choice((
-            answer[:i] + answer[j:],
-            answer[:j] + answer[i:],
-            answer[:i] + chance.choice(odd) + answer[i:],
-            answer[:i] + answer[j:k] + answer[i:j] + answer[k:],
-            answer[:i] + answer[i:j][::-1] + answer[j:],
-        ))  # fmt: skip
+        yield chance.choice(
+            (
+                answer[:i] + answer[j:],
+                answer[:j] + answer[i:],
+                answer[:i] + chance.choice(odd) + answer[i:],
+                answer[:i] + answer[j:k] + answer[i:j] + answer[k:],
+                answer[:i] + answer[i:j][::-1] + answer[j:],
+            )
+        )
 
 
 @pytest.mark.parametrize("name", EXPECTED)

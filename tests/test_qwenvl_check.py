@@ -78,7 +78,8 @@ def test_what_was_written_with_boxes_is_clean() -> None:
 
 def test_a_whole_document_may_have_a_head_and_remarks() -> None:
     page = f'<div class="page" data-page="1" data-size="500 500" data-status="ok">\n<p {AT}>a</p>\n</div>'
-    html = f"<!DOCTYPE html>\n<html><head><title>t</title></head>\n<body>\n{page}<!-- page 2 failed -->\n</body>\n</html>\n"
+    head = "<!DOCTYPE html>\n<html><head><title>t</title></head>\n"
+    html = f"{head}<body>\n{page}<!-- page 2 failed -->\n</body>\n</html>\n"
     assert check(html, None) == ()
     assert repair(html).count('data-page="1" data-size="500 500"') == 1
 
@@ -98,7 +99,8 @@ def test_many_thousand_elements_keep_their_lines() -> None:
 
 
 def test_repaired_answers_are_clean() -> None:
-    html = f"```html\n<body><p {AT}>a <b>b</b></h2><section><h2 {AT}>c</h2><ul {AT}><li {AT}>c</ul></section></body>\n```"
+    section = f"<section><h2 {AT}>c</h2><ul {AT}><li {AT}>c</ul></section>"
+    html = f"```html\n<body><p {AT}>a <b>b</b></h2>{section}</body>\n```"
     assert codes(html)
     assert codes(repair(html)) == ["box-overlap"]
 

@@ -32,7 +32,9 @@ def test_a_hostile_answer_of_eight_megabytes_stays_within_bounds(name: str) -> N
 def test_tags_beyond_the_limit_are_text() -> None:
     parsed = parse("<p>x</p>" * MOST_TAGS, PAGE)
     assert len(parsed.blocks) == MOST_TAGS // 2 + 1
-    assert [finding.code for finding in parsed.findings if finding.code == "too-many-tags"] == ["too-many-tags"]
+    assert [finding.code for finding in parsed.findings if finding.code == "too-many-tags"] == [
+        "too-many-tags"
+    ]
 
 
 def test_no_entity_is_ever_defined() -> None:

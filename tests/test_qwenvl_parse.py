@@ -68,7 +68,10 @@ def rows(*them: tuple[str, ...]) -> tuple[tuple[Cell, ...], ...]:
         (f"<header {AT}>a</header>", Header(text("a"), BOX)),
         (f'<div data-label="Page-Footer" {AT}>a</div>', Footer(text("a"), BOX)),
         (f'<div class="page_number" {AT}>7</div>', PageNumber(text("7"), BOX)),
-        (f'<div class="footnote" {AT}><p>a</p><p>b</p></div>', Footnote((Text("a"), Break(), Text("b")), BOX)),
+        (
+            f'<div class="footnote" {AT}><p>a</p><p>b</p></div>',
+            Footnote((Text("a"), Break(), Text("b")), BOX),
+        ),
         (f'<div class="caption" {AT}>a</div>', Caption(text("a"), "figure", BOX)),
         (f'<div class="table caption" {AT}>a</div>', Caption(text("a"), "table", BOX)),
         (f'<div class="image" {AT}><img {AT}/></div>', Figure("image", (), BOX)),
@@ -77,22 +80,37 @@ def rows(*them: tuple[str, ...]) -> tuple[tuple[Cell, ...], ...]:
         (f'<img alt="a dog" {AT}>', Figure("caption", text("a dog"), BOX)),
         (f'<div class="image" {AT}><img/>a</div>', Figure("ocr", text("a"), BOX)),
         (f'<div class="image caption" {AT}><img/><p>a</p></div>', Figure("caption", text("a"), BOX)),
-        (f'<div class="image ocr" {AT}><p>a</p><p>b</p></div>', Figure("ocr", (Text("a"), Break(), Text("b")), BOX)),
+        (
+            f'<div class="image ocr" {AT}><p>a</p><p>b</p></div>',
+            Figure("ocr", (Text("a"), Break(), Text("b")), BOX),
+        ),
         (f'<div class="formula" {AT}><img/><div>$$x^2$$</div></div>', Formula("x^2", BOX)),
         (f'<div class="formula.machine_printed" {AT}><div>\\[x^2\\]</div></div>', Formula("x^2", BOX)),
         (f'<div class="formula handwritten" {AT}>$x$</div>', Formula("x", BOX)),
         (f'<div class="formula" {AT}>x &lt; 2</div>', Formula("x < 2", BOX)),
         (f'<div class="formula" {AT}><img/></div>', Formula("", BOX)),
-        (f'<div data-label="Equation-Block" {AT}><math display="block">x_1</math></div>', Formula("x_1", BOX)),
+        (
+            f'<div data-label="Equation-Block" {AT}><math display="block">x_1</math></div>',
+            Formula("x_1", BOX),
+        ),
         (f"<p {AT}>$$ x $$</p>", Formula("x", BOX)),
-        (f'<div class="chart" {AT}><img/><table><tr><td>1</td></tr></table></div>', Chart(Table(rows(("1",))), (), BOX)),
+        (
+            f'<div class="chart" {AT}><img/><table><tr><td>1</td></tr></table></div>',
+            Chart(Table(rows(("1",))), (), BOX),
+        ),
         (f'<div class="chart" {AT}><img/><p>bars</p></div>', Chart(None, text("bars"), BOX)),
         (
             f'<div data-label="Figure" {AT}><img alt="bars"/><table><tr><td>1</td></tr></table></div>',
             Chart(Table(rows(("1",))), text("bars"), BOX),
         ),
-        (f'<div class="music sheet" format="abc notation" {AT}><img/><div>X:1\nK:C\nc d|</div></div>', Music("X:1\nK:C\nc d|", BOX)),
-        (f'<div class="chemical formula" format="smile" {AT}><img/><div>C#N</div></div>', Chemical("C#N", BOX)),
+        (
+            f'<div class="music sheet" format="abc notation" {AT}><img/><div>X:1\nK:C\nc d|</div></div>',
+            Music("X:1\nK:C\nc d|", BOX),
+        ),
+        (
+            f'<div class="chemical formula" format="smile" {AT}><img/><div>C#N</div></div>',
+            Chemical("C#N", BOX),
+        ),
         (f'<div class="chemistry" {AT}>CC=O</div>', Chemical("CC=O", BOX)),
         (f'<pre data-lang="py" {AT}>\n  a &lt; $b$\n</pre>', Code("  a < $b$\n", "py", BOX)),
         (f'<pre {AT}><code class="language-py">a</code></pre>', Code("a", "py", BOX)),
@@ -101,7 +119,7 @@ def rows(*them: tuple[str, ...]) -> tuple[tuple[Cell, ...], ...]:
         (f"<table {AT}></table>", Table((), BOX)),
         (f'<ol start="3" {AT}><li>a</li></ol>', List((Item(text("a")),), ordered=True, start=3, box=BOX)),
     ],
-)  # fmt: skip
+)
 def test_each_kind_is_read_in_each_of_its_forms(html: str, block: object) -> None:
     assert parse(f"<html><body>{html}</body></html>", SIZE) == Parsed((block,))  # type: ignore[arg-type] # any block
 
@@ -116,7 +134,10 @@ def test_each_kind_is_read_in_each_of_its_forms(html: str, block: object) -> Non
         ('<a href="https://a.b/?c=1&amp;d">e</a>', (Link("https://a.b/?c=1&d", text("e")),)),
         ("<a>https://a.b</a>", text("https://a.b")),
         ("<u>a</u><span>b</span><mark>c</mark>", text("abc")),
-        ("a $x+1$, \\(y\\) and ${ }^{8}$.", (Text("a "), Math("x+1"), Text(", "), Math("y"), Text(" and "), Math("{ }^{8}"), Text("."))),
+        (
+            "a $x+1$, \\(y\\) and ${ }^{8}$.",
+            (Text("a "), Math("x+1"), Text(", "), Math("y"), Text(" and "), Math("{ }^{8}"), Text(".")),
+        ),
         ("it costs $5 and $7", text("it costs $5 and $7")),
         ("from $5/$7 or US$ 3", text("from $5/$7 or US$ 3")),
         ("\\$5 and $x\\$y$", (Text("$5 and "), Math("x\\$y"))),
@@ -124,7 +145,7 @@ def test_each_kind_is_read_in_each_of_its_forms(html: str, block: object) -> Non
         ("if a<b and c>d", text("if a<b and c>d")),
         ("x <math>a_1</math>", (Text("x "), Math("a_1"))),
     ],
-)  # fmt: skip
+)
 def test_inlines_are_read_in_canonical_form(html: str, inlines: Inlines) -> None:
     assert parse(f"<p>{html}</p>", None).blocks == (Paragraph(inlines),)
 
@@ -160,7 +181,7 @@ def test_inlines_are_read_in_canonical_form(html: str, inlines: Inlines) -> None
         ("<figure><img/><figcaption>a</figcaption></figure>", (Figure(), Caption(text("a"))), []),
         ("a\nb\n\n$$c$$", (Paragraph((Text("a"), Break(), Text("b"))), Formula("c")), ["not-html"]),
     ],
-)  # fmt: skip
+)
 def test_what_is_mended_is_said(html: str, blocks: Blocks, found: list[str]) -> None:
     parsed = parse(html, None)
     assert parsed.blocks == blocks

@@ -20,9 +20,12 @@ def cell(words: str, *, header: bool = False, rowspan: int = 1, colspan: int = 1
         ("<td>a</td><td>b</td>", ((cell("a"), cell("b")),)),
         ("<tr><td></td><td>&nbsp;</td></tr>", ((cell(""), cell("")),)),
         ("<tr></tr><tr><td>a</td></tr>", ((), (cell("a"),))),
-        ('<tr><td rowspan="2">a</td><td colspan="3">b</td></tr><tr></tr>', ((cell("a", rowspan=2), cell("b", colspan=3)), ())),
+        (
+            '<tr><td rowspan="2">a</td><td colspan="3">b</td></tr><tr></tr>',
+            ((cell("a", rowspan=2), cell("b", colspan=3)), ()),
+        ),
     ],
-)  # fmt: skip
+)
 def test_rows_are_read_however_they_are_marked(html: str, rows: tuple[Row, ...]) -> None:
     assert parse(f"<table>{html}</table>", None).blocks == (Table(rows),)
 

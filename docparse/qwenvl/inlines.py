@@ -12,8 +12,8 @@ MOST_FORMULAS: Final = 20_000  # in one text; hostile answers hold millions of d
 
 # Every alternative begins with a literal, so that the search skips from one `$` or backslash to the next.
 _DISPLAY = r"\$(?<!\\\$)\$((?:[^$\\]++|\\.)++)\$\$|\\\[((?:[^\\]++|\\[^\[\]])++)\\\]"
-# A dollar opens before a non-blank and closes after one unless a digit follows: prices stay text. So does what
-# stands between two prices: a number and words, with nothing in it that mathematics has.
+# A dollar opens before a non-blank and closes after one unless a digit follows: prices stay text. So does
+# what stands between two prices: a number and words, with nothing in it that mathematics has.
 _PRICE = r"(?=\d[^$\\^_={}+*/<>|-]*+\$)[^$]*?[^\W\d_]{2}"
 _INLINE = rf"\$(?<!\\\$)(?!\s|{_PRICE})((?:[^$\\]++|\\.)++)(?<!\s)\$(?!\d)|\\\(((?:[^\\]++|\\[^()])++)\\\)"
 PRICE: Final = re.compile(_PRICE)
@@ -56,22 +56,52 @@ def read(raw: str) -> list[Inline]:
     found: list[Inline] = []
     done = 0
     for match in islice(_MATH.finditer(raw), MOST_FORMULAS):
-        found += (_text(raw[done : match.start()]), Math(_latex(match)))
+        found += (Text(_unescaped(raw[done : match.start()])), Math(_latex(match)))
         done = match.end()
-    found.append(_text(raw[done:]))
+    found.append(Text(_unescaped(raw[done:])))
     return found
 
 
 def line(raw: str) -> Inlines:
     """The canonical inlines of a text that has no markup in it: what most blocks hold."""
     if "$" not in raw and "\\" not in raw:
-        words = " ".join(unescape(raw).split())
+        words = _collapsed(unescape(raw)).strip()
         return (Text(words),) if words else ()
-    return canonical(read(raw))
+    found: list[Inline] = []
+    done = 0
+    for match in islice(_MATH.finditer(raw), MOST_FORMULAS):
+        start, stop = match.span()
+        if start > done:
+            found.append(Text(_collapsed(_unescaped(raw[done:start]))))
+        if not (latex := _collapsed(_latex(match))):
+            return canonical(read(raw))  # it joins the texts on both sides
+        found.append(Math(latex))
+        done = stop
+    if done < len(raw):
+        found.append(Text(_collapsed(_unescaped(raw[done:]))))
+    return _trimmed(found)
 
 
-def _text(raw: str) -> Text:
-    return Text(unescape(raw.replace("\\$", "&#36;")))
+def _collapsed(text: str) -> str:
+    """Blanks made one space each, those at the edges too. Of all blanks only a space is printable."""
+    if "  " not in text and text.isprintable():
+        return text
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
+
+
+def _trimmed(found: list[Inline]) -> Inlines:
+    if isinstance(first := found[0], Text):
+        found[0] = Text(first.text.lstrip())
+    if isinstance(last := found[-1], Text):
+        found[-1] = Text(last.text.rstrip())
+    return tuple(inline for inline in found if not isinstance(inline, Text) or inline.text)
+
+
+def _unescaped(raw: str) -> str:
+    return unescape(raw.replace("\\$", "&#36;") if "\\$" in raw else raw)
 
 
 def canonical(inlines: Iterable[Inline]) -> Inlines:

@@ -26,6 +26,8 @@ _ATTRIBUTES: Final = re.compile(r"""\s([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)'|(
 _WHOLE: Final = re.compile(rf"</?[a-z][a-z0-9]*+(?:{_ATTRIBUTE}|{_BARE})*+\s*+/?>", re.IGNORECASE)
 _CUT: Final = re.compile(r"</?(?:([a-zA-Z][a-zA-Z0-9]*)(\s+(?:[\w:-]*(?:\s*=[^<>]*)?))?)?/?")
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS: Final = bytes((*range(9), *range(0x0E, 0x20)))
+_NONCHARACTERS: Final = "\ufffe".encode()[:2]  # U+FFFE, U+FFFF and a few harmless neighbours begin so
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 
 
@@ -125,7 +127,16 @@ def cut_tag(text: str) -> int:
 
 def legal(text: str) -> tuple[str, int]:
     """The text with U+FFFD for every character that no document may hold, and how many there were."""
-    return _ILLEGAL.subn("\ufffd", text) if _ILLEGAL.search(text) else (text, 0)
+    return (text, 0) if _is_legal(text) else _ILLEGAL.subn("\ufffd", text)
+
+
+def _is_legal(text: str) -> bool:
+    """Told by the bytes, several times faster than by the pattern."""
+    try:
+        written = text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
+    return len(written.translate(None, _CONTROLS)) == len(written) and _NONCHARACTERS not in written
 
 
 def unescape(text: str) -> str:

@@ -36,7 +36,9 @@ HOSTILE: Final[dict[str, Callable[[int], str]]] = {
         "<p>", _filled('<p data-bbox="1 2 3 4">x</p>', size)
     ),
     "depth 10,000": lambda size: "<div>" * (size // 800) + "deep" + "</div>" * (size // 800),
-    "depth 10,000 of emphasis": lambda size: _closed("<em>" * (size // 800) + "deep" + "</em>" * (size // 800)),
+    "depth 10,000 of emphasis": lambda size: _closed(
+        "<em>" * (size // 800) + "deep" + "</em>" * (size // 800)
+    ),
     "depth 10,000 of lists": lambda size: "<ul><li>x" * (size // 800) + "</li></ul>" * (size // 800),
     "depth 10,000 of tables": lambda size: (
         "<table><tr><td>x" * (size // 800) + "</td></tr></table>" * (size // 800)
@@ -77,7 +79,7 @@ HOSTILE: Final[dict[str, Callable[[int], str]]] = {
     "styles without end": lambda size: _filled("<style>", size),
     "declarations": lambda size: _shuffled(["<!a>", "<?b?>", "<!", "<?"], size),
     "fences": lambda size: _filled("```html\n", size),
-    "wide spans": lambda size: (
+    "wide spans": lambda _: (
         "<table>" + "<tr>" + '<td rowspan="1000" colspan="1000">x</td>' * 100 + "</tr>" * 2 + "</table>"
     ),
     "a table of spans": lambda size: (
