@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from docparse.engines.light import LightEngine
 from docparse.engines import Reading
+from docparse.engines.light import LightEngine
 from docparse.source import PageRef
 from docparse.source.mupdf import pymupdf
 from docparse.source.reader import Reader
 
 LOREM = (
-    "The harbour lies at the mouth of a slow river and has been dredged every spring since the mill was built. "
+    "The harbour lies at the mouth of a slow river and is dredged every spring since the mill was built. "
     "Boats of shallow draught reach the upper quay at any tide, and larger ones wait outside for the flood. "
 )
 
@@ -23,7 +23,7 @@ def document(*pages: tuple[float, float]) -> Any:
     return made
 
 
-def write(page: Any, x: float, y: float, text: str, size: float = 11, font: str = "helv") -> None:
+def write(page: Any, x: float, y: float, text: str, size: float = 11, *, font: str = "helv") -> None:
     page.insert_text((x, y), text, fontsize=size, fontname=font)
 
 

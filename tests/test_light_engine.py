@@ -12,7 +12,6 @@ from docparse.document import (
     Block,
     Blocks,
     Caption,
-    Cell,
     Code,
     Figure,
     Footer,

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,9 +28,7 @@ def test_inlines_are_in_canonical_form(parts: list[Piece]) -> None:
     written = plain(found)
     assert written == written.strip()
     assert "  " not in written
-    assert not any(
-        isinstance(a, Text) and isinstance(b, Text) for a, b in zip(found, found[1:], strict=False)
-    )
+    assert not any(isinstance(a, Text) and isinstance(b, Text) for a, b in pairwise(found))
     assert all(_is_filled(inline) for inline in found)
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from lines import line, paragraph
 
 from docparse.engines.light.paragraphs import breaks, gathered, split
@@ -5,7 +7,7 @@ from docparse.engines.light.paragraphs import breaks, gathered, split
 FULL = "these words reach the right edge of the column"
 
 
-def texts(groups: list[tuple[object, ...]]) -> list[int]:
+def texts(groups: Sequence[Sequence[object]]) -> list[int]:
     return [len(group) for group in groups]
 
 

@@ -11,7 +11,7 @@ _FIGURE = (
 )
 _TABLE = "table|tab|tabelle|tableau|tabla|tabela|tabella|таблица|табл|表"
 _CAPTION = re.compile(
-    rf"^(?:(?P<figure>{_FIGURE})|(?P<table>{_TABLE}))\s*\.?\s*[A-Z]?\d+(?:[.\-–]\d+)*[a-z]?\s*(?P<stop>[.:|—–：]|$|\s)",
+    rf"^(?:(?P<figure>{_FIGURE})|(?P<table>{_TABLE}))\s*\.?\s*[A-Z]{{0,3}}\d+(?:[.\-–]\d+)*[a-z]?\s*(?P<stop>[.:|—–：]|$|\s)",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,8 @@ from docparse.engines.light.layer import Layer, MarkKind
 from docparse.engines.light.regions import Region
 from docparse.source import Survey
 
-_NOTE_MARK = re.compile(r"^(?:\d{1,3}|[*†‡§¶]+|[a-z])$")
+_NOTE_MARK = re.compile(r"^(?:\d{1,3}[.)]?|[*†‡§¶]+|[a-z])$")
+_TYPESCRIPT = 0.7  # of the characters, from which a page was typed and monospace says nothing
 _LOW = 0.55  # of the page's height, below which footnotes stand
 
 
@@ -20,14 +21,14 @@ def named(region: Region, layer: Layer, survey: Survey) -> Region:
 def _kind(region: Region, layer: Layer, survey: Survey) -> MarkKind:
     if region.kind in ("table", "picture"):
         return region.kind
-    if _is_code(region):
+    if _is_code(region, layer):
         return "code"
     if captions.is_caption(region.text) and region.kind != "list":
         return "caption"
+    if region.kind in ("text", "list") and _is_footnote(region, layer, survey):
+        return "footnote"
     if region.named and region.kind not in ("text", "header", "footer"):
         return _checked(region)
-    if _is_footnote(region, layer, survey):
-        return "footnote"
     if not region.named and headings.is_heading(region, survey):
         return "heading"
     return "list" if lists.is_list(region.lines) else "text"
@@ -48,9 +49,11 @@ def _has_prose(text: str) -> bool:
     return len(re.findall(r"\b[a-z]{3,}\b", text)) > 8
 
 
-def _is_code(region: Region) -> bool:
-    """Monospaced throughout; a single such line is more often an address."""
-    return len(region.lines) > 1 and all(line.mono for line in region.lines)
+def _is_code(region: Region, layer: Layer) -> bool:
+    """Monospaced throughout on a page that is not: a single line is more often an address."""
+    typed = sum(len(line.text) for line in layer.lines if line.mono)
+    written = sum(len(line.text) for line in layer.lines)
+    return len(region.lines) > 1 and all(line.mono for line in region.lines) and typed < _TYPESCRIPT * written
 
 
 def _is_footnote(region: Region, layer: Layer, survey: Survey) -> bool:

@@ -1,0 +1,53 @@
+import pytest
+from lines import layer, line, paragraph
+
+from docparse.engines.light.geometry import hull
+from docparse.engines.light.layer import Line, MarkKind
+from docparse.engines.light.naming import named
+from docparse.engines.light.regions import Region
+from docparse.source import Survey
+
+SURVEY = Survey(1, body_size=10.0)
+PROSE = paragraph(["words of the page go on"] * 6, y=300)
+
+
+def kind(*lines: Line, said: MarkKind = "text", by_model: bool = False) -> MarkKind:
+    region = Region(said, hull(made.rect for made in lines), lines, named=by_model)
+    return named(region, layer(*lines, *PROSE), SURVEY).kind
+
+
+def test_geometry_names_what_the_model_has_not_seen() -> None:
+    assert kind(line("Ships", size=14)) == "heading"
+    assert kind(*paragraph(["• one", "• two"])) == "list"
+    assert kind(line("Figure 2: Ships")) == "caption"
+    assert kind(line("1 Measured in May.", y=760, size=8)) == "footnote"
+    assert kind(line("plain words")) == "text"
+
+
+def test_monospaced_lines_are_code_unless_the_whole_page_is_typed() -> None:
+    typed = (line("a = 1", mono=True), line("b = 2", y=112, mono=True))
+    assert kind(*typed) == "code"
+    region = Region("text", hull(made.rect for made in typed), typed)
+    assert named(region, layer(*typed), SURVEY).kind == "text"
+    assert kind(line("me@example.org", mono=True)) == "text"
+
+
+@pytest.mark.parametrize(
+    ("said", "made", "expected"),
+    [
+        ("heading", line("Ships of the Line"), "heading"),
+        ("heading", line("."), "text"),
+        ("heading", line("words " * 50), "text"),
+        ("text", line("Large words", size=14), "text"),
+        ("formula", line("x + y"), "formula"),
+        (
+            "formula",
+            line("this sentence says that the sum over every ship that comes into the port and leaves it"),
+            "text",
+        ),
+    ],
+)
+def test_the_model_is_believed_unless_the_text_is_plainly_no_such_thing(
+    said: MarkKind, made: Line, expected: MarkKind
+) -> None:
+    assert kind(made, said=said, by_model=True) == expected
