@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Self, TextIO
 from urllib.parse import quote
 
-from docparse.document import Block, Box, Chart, Figure, Formula, Page, Problem
+from docparse.document import Box, Page, Problem
 from docparse.errors import DocparseError, SinkError
-from docparse.render import block_id
+from docparse.render import block_id, picture_box
 from docparse.schedule import Lost, Pool
 from docparse.source import PageRef
 from docparse.worker import Cut
@@ -71,9 +71,9 @@ class Album:
         for page, ref in zip(pages, refs, strict=True):
             self._links.clear()
             pictures = {
-                block_id(page.number, place): block.box
+                block_id(page.number, place): box
                 for place, block in enumerate(page.blocks, start=1)
-                if block.box is not None and _is_picture(block)
+                if (box := picture_box(block)) is not None
             }
             yield self._cut(page, ref, pictures) if pictures else page
 
@@ -112,16 +112,6 @@ class Album:
         except OSError as error:
             raise _unwritable(path, error) from error
         return quote(Path(os.path.relpath(path, self._base)).as_posix())
-
-
-def _is_picture(block: Block) -> bool:
-    match block:
-        case Figure() | Chart():
-            return True
-        case Formula(latex):
-            return not latex
-        case _:
-            return False
 
 
 def _umask() -> int:

@@ -53,11 +53,16 @@ def kept(page: Page, settings: Settings, default: MarginPolicy) -> Iterator[Plac
             yield Placed(block_id(page.number, position), block)
 
 
-def picture(page: Page, placed: Placed, images: Images) -> str:
-    """The link to the crop of a block that is, or could only be kept as, a picture; else ""."""
-    block = placed.block
+def picture_box(block: Block) -> Box | None:
+    """Where a block stands that is, or could only be kept as, a picture; None for all others."""
     shown = isinstance(block, Figure | Chart) or (isinstance(block, Formula) and not block.latex)
-    return images.link(page, placed.id, block.box) if shown and block.box is not None else ""
+    return block.box if shown else None
+
+
+def picture(page: Page, placed: Placed, images: Images) -> str:
+    """The link to a block's picture, or ""."""
+    box = picture_box(placed.block)
+    return images.link(page, placed.id, box) if box is not None else ""
 
 
 def remark(page: Page) -> str:
