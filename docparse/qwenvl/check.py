@@ -19,6 +19,8 @@ from docparse.qwenvl.write import write, write_block
 Profile: TypeAlias = Literal["qwenvl", "report"]
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_USUAL: Final = frozenset({"data-bbox", "class", "format", "rowspan", "colspan"})
+_UNSAFE: Final = re.compile(r'[&<>"\t\n\r\x0b\x0c]')
 _SAFE: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", **dict.fromkeys("\t\n\r\x0b\x0c", " ")}
 )
@@ -91,8 +93,8 @@ def _lay_out(node: Node, nodes: list[Node], lines: list[str]) -> None:
     nodes.append(node)
     lines.append(f"<{node.tag}")
     for name, value in node.attributes.items():
-        if name != "xmlns" and _NAME.fullmatch(name):
-            lines.append(f' {name}="{value.translate(_SAFE)}"')
+        if name in _USUAL or (name != "xmlns" and _NAME.fullmatch(name)):
+            lines.append(f' {name}="{value.translate(_SAFE) if _UNSAFE.search(value) else value}"')
     lines.append(">")
     for child in node.children:
         if isinstance(child, Node):

@@ -7,21 +7,18 @@ from typing import Final
 
 from docparse.document import (
     Author,
+    Block,
     Box,
     Caption,
     Chart,
-    Code,
-    Figure,
     Footer,
     Footnote,
     Header,
     Heading,
-    Inlines,
     PageNumber,
     Paragraph,
     Row,
     Table,
-    plain,
 )
 from docparse.qwenvl import loops
 from docparse.qwenvl.boxes import Frame, Placed, box_text
@@ -33,6 +30,7 @@ from docparse.qwenvl.tree import Node
 
 _LONG: Final = 60  # characters; shorter lines, such as the units of a table, do stand twice on a page
 _MOST_PAIRS: Final = 100_000
+_TEXTS: Final = (Paragraph, Heading, Header, Footer, PageNumber, Footnote, Caption, Author)
 
 
 def examine(answer: Answer, notes: Notes) -> None:
@@ -43,11 +41,11 @@ def examine(answer: Answer, notes: Notes) -> None:
         is_element = placed.at % 2 == 1  # of text outside of any block it was said already
         if placed.block.box is None and is_element and placed.at not in boxless:
             notes.add("missing-box", placed.at, _tag(answer.pieces[placed.at]))
-        if (table := _table(placed)) is not None:
+        if (table := _table(placed.block)) is not None:
             _close(table, placed.at, notes)
     for page in pages.values():
         _overlaps(page, notes)
-        _duplicates(page, notes)
+        _duplicates(page, answer.pieces, notes)
     _pictures(answer.root, answer.frame)
 
 
@@ -55,33 +53,10 @@ def _tag(token: str) -> str:
     return token.strip("</>").split(maxsplit=1)[0]
 
 
-def _table(placed: Placed) -> Table | None:
-    match placed.block:
-        case Table():
-            return placed.block
-        case Chart(table):
-            return table
-        case _:
-            return None
-
-
-def text_of(placed: Placed) -> Inlines:
-    """The text of the kinds that are nothing but text; of others nothing."""
-    match placed.block:
-        case (
-            Heading(_, inlines)
-            | Paragraph(inlines)
-            | Header(inlines)
-            | Footer(inlines)
-            | PageNumber(inlines)
-            | Footnote(inlines)
-            | Caption(inlines)
-            | Author(inlines)
-            | Figure(_, inlines)
-        ):
-            return inlines
-        case _:
-            return ()
+def _table(block: Block) -> Table | None:
+    if isinstance(block, Chart):
+        return block.table
+    return block if isinstance(block, Table) else None
 
 
 def _close(table: Table, at: int, notes: Notes) -> None:
@@ -104,13 +79,17 @@ def _widths(rows: Iterable[Row]) -> Iterable[int]:
 
 def _overlaps(page: list[Placed], notes: Notes) -> None:
     """Blocks of text of which one covers the other wholly. Boxes by their top edge: few need comparing."""
-    boxes = sorted(
-        ((box, placed.at) for placed in page if (box := placed.block.box) and text_of(placed)),
-        key=lambda entry: (entry[0].y1, -entry[0].y2),
-    )
+    boxes = [
+        (box, placed.at) for placed in page if isinstance(placed.block, _TEXTS) and (box := placed.block.box)
+    ]
+    boxes.sort(key=_from_the_top)
     for outer, inner in islice(_pairs(boxes), _MOST_PAIRS):
         if outer[0].x1 <= inner[0].x1 and inner[0].x2 <= outer[0].x2 and inner[0].y2 <= outer[0].y2:
             notes.add("box-overlap", outer[1], Place(inner[1]))
+
+
+def _from_the_top(boxed: tuple[Box, int]) -> tuple[int, int]:
+    return boxed[0].y1, -boxed[0].y2
 
 
 def _pairs(boxes: list[tuple[Box, int]]) -> Iterable[tuple[tuple[Box, int], tuple[Box, int]]]:
@@ -121,16 +100,17 @@ def _pairs(boxes: list[tuple[Box, int]]) -> Iterable[tuple[tuple[Box, int], tupl
             yield outer, inner
 
 
-def _duplicates(page: list[Placed], notes: Notes) -> None:
+def _duplicates(page: list[Placed], pieces: list[str], notes: Notes) -> None:
+    """Blocks of which the source says the same, or goes round in circles."""
     seen: dict[str, int] = {}
-    for placed in page:
-        text = placed.block.text if isinstance(placed.block, Code) else plain(text_of(placed))
+    for _, at, _ in page:
+        text = pieces[at + at % 2]
         if len(text) < _LONG:
             continue
-        if (first := seen.setdefault(text, placed.at)) != placed.at:
-            notes.add("duplicate-block", placed.at, Place(first))
+        if (first := seen.setdefault(text, at)) != at:
+            notes.add("duplicate-block", at, Place(first))
         if loop := loops.find(text):
-            notes.add("looping-text", placed.at, quote(text[loop.start : loop.start + loop.turn]))
+            notes.add("looping-text", at, quote(text[loop.start : loop.start + loop.turn]))
 
 
 def _pictures(node: Node, frame: Frame) -> None:
