@@ -325,6 +325,18 @@ def test_a_page_that_cannot_be_made_sense_of_costs_only_itself(tmp_path: Path) -
     assert codes(first) in (["render-failed"], ["blank"])
 
 
+def test_the_only_text_of_a_page_is_its_body(tmp_path: Path) -> None:
+    made = paper.document()
+    paper.write(made[0], 72, 800, "Signed by the harbour master")
+    made[0].insert_image((100, 100, 300, 250), stream=paper.png(300, 200))
+    found = blocks(paper.read(paper.saved(made, tmp_path)))
+    assert [type(block).__name__ for block in found] == ["Figure", "Paragraph"]
+
+
+def test_a_fingerprint_changes_with_the_resolution() -> None:
+    assert LightEngine(Reader(dpi=100)).fingerprint != LightEngine(Reader(dpi=200)).fingerprint
+
+
 def test_the_same_page_is_answered_with_the_same_text(tmp_path: Path) -> None:
     made = paper.document()
     body(made[0])

@@ -65,6 +65,11 @@ class Reader:
         self._open: Any = None  # a pymupdf.Document or Pictures
         self._survey: Survey | None = None  # of the open document
 
+    @property
+    def dpi(self) -> int:
+        """Of the images of drawn pages."""
+        return self._dpi
+
     def survey(self, path: str, name: str = "") -> Survey:
         """What is known before any page is read; `name` is the one to use in messages."""
         document = self._document(path, name or path)

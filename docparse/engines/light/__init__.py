@@ -1,6 +1,7 @@
 """The light engine: reads the text layer of PDF pages on a CPU, by geometry and a small layout model."""
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from docparse.document import Problem
@@ -23,7 +24,7 @@ class LightEngine:
 
     def __init__(self, reader: "Reader") -> None:
         self._reader = reader
-        self.fingerprint = f"light:{_VERSION}"
+        self.fingerprint = f"light:{_VERSION}:pymupdf-{version('pymupdf')}:{reader.dpi}dpi"
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         from docparse.source.mupdf import FAILURES  # pymupdf is not loaded before there is a page to read

@@ -25,17 +25,26 @@ _UNKNOWN = 0.2  # of the characters, from which a text layer is not to be truste
 def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, tuple[Problem, ...]]:
     """The blocks of a page in the order they are read, and notes on what could not be read in full."""
     layer = replace(layer, lines=parted(settled(layer.lines)))
-    edges: list[Block] = []
-    body: list[Region] = []
-    for region in divide(layer, layout):
-        edge = margin(region, layer, survey) if region.kind not in ("table", "picture") else None
-        if edge is None:
-            body.append(named(region, layer, survey))
-        else:
-            edges.append(edge)
+    edges, body = _parted(divide(layer, layout), layer, survey)
+    body = [named(region, layer, survey) for region in body]
     body = authors.marked(ordered(body, lambda region: region.rect, leftwards=_leftwards(layer)))
     found = tuple(_framed(edges, _read(body, layer, survey), layer))
     return found, tuple(_notes(body, layer))
+
+
+def _parted(regions: Sequence[Region], layer: Layer, survey: Survey) -> tuple[list[Block], list[Region]]:
+    """What runs in the margins, and the body; where that would leave no text, everything is body."""
+    edges: list[Block] = []
+    body: list[Region] = []
+    for region in regions:
+        edge = None if region.kind in ("table", "picture") else margin(region, layer, survey)
+        if edge is None:
+            body.append(region)
+        else:
+            edges.append(edge)
+    if any(region.lines for region in body) or all(isinstance(edge, PageNumber) for edge in edges):
+        return edges, body
+    return [], list(regions)
 
 
 def _read(regions: Sequence[Region], layer: Layer, survey: Survey) -> Iterator[Block]:
