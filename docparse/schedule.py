@@ -94,11 +94,14 @@ class Pool:
 
     def _take(self) -> "tuple[Any, Future[Any]] | None":
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closing)
-            if self._closing:
-                return None
-            self._busy += 1
-            return self._waiting.popleft()
+            while True:
+                self._changed.wait_for(lambda: self._waiting or self._closing)
+                if self._closing:
+                    return None
+                task, future = self._waiting.popleft()
+                if future.set_running_or_notify_cancel():
+                    self._busy += 1
+                    return task, future
 
 
 class _Worker:

@@ -7,6 +7,6 @@ from docparse.errors import DocparseError, EngineError, MarkupError, SinkError, 
 
 @pytest.mark.parametrize("kind", [UsageError, SourceError, EngineError, MarkupError, SinkError])
 def test_an_error_keeps_its_hint_on_the_way_between_processes(kind: type[DocparseError]) -> None:
-    error = pickle.loads(pickle.dumps(kind("what is wrong", hint="what helps")))  # noqa: S301 - our own bytes
+    error = pickle.loads(pickle.dumps(kind("what is wrong", hint="what helps")))
     assert (type(error), error.message, error.hint) == (kind, "what is wrong", "what helps")
     assert str(error) == "what is wrong"

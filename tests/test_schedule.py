@@ -68,3 +68,13 @@ def test_what_a_worker_prints_is_no_data(capfd: pytest.CaptureFixture[str]) -> N
     with Pool(Tricks(), size=1, timeout=30) as pool:
         pool.submit("print:noise").result()
     assert capfd.readouterr().out == ""
+
+
+def test_a_task_that_is_called_off_while_it_waits_is_never_begun(tmp_path: Path) -> None:
+    with Pool(Tricks(), size=1, timeout=30) as pool:
+        first = pool.submit(f"wait for:{tmp_path / 'go'}")
+        second, third = pool.submit("kill"), pool.submit("greet")
+        assert second.cancel()
+        (tmp_path / "go").touch()
+        first.result()
+        assert third.result() == "hello"
