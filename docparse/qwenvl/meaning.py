@@ -104,7 +104,7 @@ def _duplicates(page: list[Placed], pieces: list[str], notes: Notes) -> None:
     """Blocks of which the source says the same, or goes round in circles."""
     seen: dict[str, int] = {}
     for _, at, _ in page:
-        text = pieces[at + at % 2]
+        text = pieces[at + 1] if at % 2 else ""  # text outside of any block was found fault with already
         if len(text) < _LONG:
             continue
         if (first := seen.setdefault(text, at)) != at:

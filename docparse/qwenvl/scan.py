@@ -14,7 +14,7 @@ _ATTRIBUTE = r"""\s+[\w:-]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=`]++)"""
 _BARE = r"\s+(?:border|checked|controls|disabled|hidden|multiple|nowrap|open|readonly|reversed|selected)\b"
 _PIECE: Final = re.compile(
     rf"""(
-        </?[a-z][a-z0-9]*+ (?:{_ATTRIBUTE}|{_BARE})*+ \s*+ /?>
+        </?[a-z][a-z0-9]*+ (?:{_ATTRIBUTE}|{_BARE}){{0,64}}+ \s*+ /?>
       | <!--[^<]*?-->
       | <[!?][a-z][^<>]*+>
       | <[a-z][a-z0-9]*+ (?>\s[^<>]*?data-bbox) [^<>]*+ >   # a tag whose quotes do not close
@@ -23,7 +23,7 @@ _PIECE: Final = re.compile(
 )
 _NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTES: Final = re.compile(r"""\s([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)'|([^\s"'<>=`]+))""")
-_WHOLE: Final = re.compile(rf"</?[a-z][a-z0-9]*+(?:{_ATTRIBUTE}|{_BARE})*+\s*+/?>", re.IGNORECASE)
+_WHOLE: Final = re.compile(rf"</?[a-z][a-z0-9]*+(?:{_ATTRIBUTE}|{_BARE}){{0,64}}+\s*+/?>", re.IGNORECASE)
 _CUT: Final = re.compile(r"</?(?:([a-zA-Z][a-zA-Z0-9]*)(\s+(?:[\w:-]*(?:\s*=[^<>]*)?))?)?/?")
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS: Final = bytes((*range(9), *range(0x0E, 0x20)))

@@ -37,7 +37,7 @@ def answers() -> None:
     totals = [0.0, 0.0, 0.0]
     gc.disable()
     for name, text in ANSWERS.items():
-        if any(finding.code == "not-html" for finding in parse(text, None).findings):
+        if {"not-html", "repeating"} & {finding.code for finding in parse(text, None).findings}:
             continue  # lxml refuses some of them
         calls = (lxml.html.fromstring, lambda it: parse(it, None), lambda it: check(it, None))
         spent = [best(call, text) for call in calls]
