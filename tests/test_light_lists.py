@@ -58,6 +58,12 @@ def test_numbers_give_an_ordered_list_and_its_start() -> None:
     assert outline(made) == [("four",), ("five",)]
 
 
+def test_letters_stay_as_they_are_no_numbers() -> None:
+    (made,) = lists(*paragraph(["(a) hull", "(b) papers"]))
+    assert not made.ordered
+    assert outline(made) == [("(a) hull",), ("(b) papers",)]
+
+
 def test_bullets_after_numbers_are_another_list() -> None:
     made = lists(*paragraph(["1. one", "2. two", "• dot"]))
     assert [found.ordered for found in made] == [True, False]

@@ -103,7 +103,8 @@ def _item(head: Entry, nested: Sequence[Entry], layer: Layer) -> Item:
 
 
 def _unmarked(entry: Entry) -> tuple[Line, ...]:
-    if not entry.marked:
+    """The text behind the mark; letters stay, as part of it."""
+    if not entry.marked or _is_lettered(entry.lines[0]):
         return entry.lines
     first, *others = entry.lines
     head = first.runs[0]
@@ -119,7 +120,7 @@ def _entry(line: Line) -> Entry:
 
 
 def _mark(line: Line) -> int | None:
-    """The number that a line begins with, 0 for a bullet, None for neither."""
+    """The number that a line begins with, 0 for a bullet or a letter, None for none of them."""
     first = line.runs[0].text
     if first[0] in _BULLETS or first in _DASHES or (first == "o" and line.runs[0].mono):
         return 0
@@ -127,25 +128,10 @@ def _mark(line: Line) -> int | None:
     if not found:
         return None
     digits = found[1] or found[2]
-    return int(digits) if digits else _letter(found)
+    return int(digits) if digits else 0
 
 
-def _letter(found: re.Match[str]) -> int | None:
-    letter = found[3] or found[4]
-    return ord(letter.lower()) - ord("a") + 1 if letter else _ROMAN.get(found[5].lower())
-
-
-_ROMAN = {
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-    "v": 5,
-    "vi": 6,
-    "vii": 7,
-    "viii": 8,
-    "ix": 9,
-    "x": 10,
-    "xi": 11,
-    "xii": 12,
-}
+def _is_lettered(line: Line) -> bool:
+    """Whether the mark is a letter or a Roman number, which no list of ours can count in."""
+    found = _NUMBER.match(line.runs[0].text)
+    return found is not None and not (found[1] or found[2])
