@@ -1,7 +1,6 @@
 """Sets up the tree that an answer's tags mean, whichever of them are missing, swapped or too many."""
 
 import re
-from collections import Counter
 from typing import Final, TypeAlias
 
 from docparse.qwenvl import scan
@@ -17,7 +16,7 @@ _LINES: Final = HEADINGS | {"p"}
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
 # What ends where one of the same kind begins: (what begins, what it ends, where the search stops).
 _SIBLINGS: Final = {
-    **dict.fromkeys(_LINES, (_LINES, frozenset[str]())),
+    **dict.fromkeys(_LINES, (_LINES, scan.KNOWN - INLINE - _LINES)),
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "table"})),
     "dt": (frozenset({"dt", "dd"}), frozenset({"dl", "table"})),
     "dd": (frozenset({"dt", "dd"}), frozenset({"dl", "table"})),
@@ -56,7 +55,6 @@ class Growth:
         self.notes = notes
         self.root = Node("body", {}, 0)
         self.stack = [self.root]
-        self.open: Counter[str] = Counter()
         self.roots: list[str] = []
         self._deep = False
         self._endless: set[str] = set()
@@ -101,7 +99,7 @@ class Growth:
 
     def _open(self, tag: Tag, at: int) -> None:
         name, _, single, attributes, whole = tag
-        if rule := _SIBLINGS.get(name):
+        if (rule := _SIBLINGS.get(name)) and self.stack[-1].tag not in rule[1]:
             self._end_siblings(name, rule, at)
         if self._leaky and name in _BOXED and "data-bbox" in attributes:
             self._end_leaks(at)
@@ -116,7 +114,6 @@ class Growth:
         else:
             self.stack[-1].children.append(node)
             self.stack.append(node)
-            self.open[_SAME.get(name, name)] += 1
 
     def _too_deep(self, at: int) -> None:
         if not self._deep:
@@ -132,7 +129,7 @@ class Growth:
                 self._pop(depth, at, closed=False)
                 if name not in _PARTS:
                     return
-            elif tag in barrier or (not barrier and tag not in INLINE):
+            elif tag in barrier:
                 return
 
     def _end_leaks(self, at: int) -> None:
@@ -146,7 +143,6 @@ class Growth:
         if top.tag == name and len(self.stack) > 1:
             top.end = at
             self.stack.pop()
-            self.open[_SAME.get(name, name)] -= 1
         elif depth := self._match(name):
             self._pop(depth, at, closed=True)
         elif name == "br":  # `</br>` is a break to every browser
@@ -156,8 +152,6 @@ class Growth:
 
     def _match(self, name: str) -> int:
         same = _SAME.get(name, name)
-        if not self.open[same]:
-            return 0
         for depth in range(len(self.stack) - 1, 0, -1):
             tag = self.stack[depth].tag
             if _SAME.get(tag, tag) == same:
@@ -170,7 +164,6 @@ class Growth:
         """End all elements from `depth` on; only the outermost of them, if any, has been closed."""
         for node in self.stack[: depth - 1 : -1]:
             node.end = at if closed else at - 2
-            self.open[_SAME.get(node.tag, node.tag)] -= 1
             if not closed or node is not self.stack[depth]:
                 self.notes.add("unclosed", node.at, node.tag)
         del self.stack[depth:]
