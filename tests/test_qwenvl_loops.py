@@ -30,6 +30,12 @@ def test_an_answer_that_was_closed_is_no_runaway() -> None:
     assert len(getattr(table, "rows", ())) == 100
 
 
+def test_an_answer_that_runs_on_after_a_whole_block_is_one() -> None:
+    parsed = parse("<html><body>\n<p>a</p>\n" + "<p>over and over</p>\n" * 60, None)
+    assert len(parsed.blocks) == 2
+    assert [finding.code for finding in parsed.findings] == ["repeating"]
+
+
 def test_rows_of_empty_cells_loop_as_rows() -> None:
     row = "<tr>" + "<td></td>" * 12 + "</tr>"
     (table,) = parse("<table><tr><td>a</td></tr>" + row * 50 + "<tr><td></td>", None).blocks

@@ -27,20 +27,21 @@ def characters(text: str) -> Counter[str]:
     return Counter("".join(_DELIMITERS.sub("", text).split()))
 
 
-def shown(answer: str) -> str:
-    """The text of an answer outside of its tags."""
+def shown(answer: str) -> list[str]:
+    """The texts of an answer outside of its tags."""
     pieces = scan.pieces(scan.legal(answer)[0])
-    return scan.unescape(
-        "".join(piece for n, piece in enumerate(pieces) if n % 2 == 0 or scan.tag(piece) is None)
-    )
+    return [piece for n, piece in enumerate(pieces) if n % 2 == 0 or scan.tag(piece) is None]
 
 
 def lost(answer: str, parsed: Parsed) -> Counter[str]:
     """The visible characters that are neither in a block nor dropped."""
     left = "".join(parsed.dropped)
-    return (
-        characters(shown(answer)) - characters(said(parsed.blocks)) - characters(left + scan.unescape(left))
-    )
+    kept = characters(said(parsed.blocks)) + characters(left + scan.unescape(left))
+    texts = shown(answer)
+    apart, joined = "".join(map(scan.unescape, texts)), scan.unescape("".join(texts))
+    return (characters(apart) - kept) & (
+        characters(joined) - kept
+    )  # a reference cut by a tag is read either way
 
 
 def made_up(answer: str, parsed: Parsed) -> Counter[str]:

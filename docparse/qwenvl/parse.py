@@ -19,10 +19,8 @@ _FENCE_AND_TALK: Final = re.compile(r"\s*(```)(.*)\Z", re.DOTALL)
 _MOST_TALK: Final = 600  # characters; a page that begins with so much text before its first tag is no talk
 _MOST_LINES: Final = 10_000  # no page has more; beyond it an answer is hostile
 _ROOT: Final = re.compile(r"<(?:html|body|!doctype)", re.IGNORECASE)
-# A model that closed its last block ended by itself, however often it says the same.
-_ENDS: Final = tuple(
-    f"</{name}>" for name in ("html", "body", "p", "div", "table", "ul", "ol", "pre", *HEADINGS)
-)
+_ROOT_ENDS: Final = ("</html>", "</body>")
+_BLOCK_ENDS: Final = tuple(f"</{name}>" for name in ("p", "div", "table", "ul", "ol", "pre", *HEADINGS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def read(html: str, size: Size | None, space: Space) -> Answer:
     if bad:
         notes.add("bad-characters", 0, bad)
     text = html[core.start : core.stop]
-    straight = text if core.ended or text.endswith(_ENDS) else _straight(text, notes)
+    straight = text if core.ended or _is_closed(text) else _straight(text, notes)
     pieces = scan.pieces(straight)
     cut = scan.cut_tag(pieces[-1]) if len(pieces) > 1 and not core.ended else -1
     pieces, tail = _without_tail(pieces, cut)
@@ -123,6 +121,13 @@ def _closing(html: str, start: int, stop: int, *, fenced: bool) -> list[tuple[st
         return []
     talk = [("prose", found.start(2), stop)] if html[found.start(2) : stop].strip() else []
     return [("fence", found.start(1), found.end(1)), *talk]
+
+
+def _is_closed(text: str) -> bool:
+    """A model that closed what it opened ended by itself, however often it says the same."""
+    if text.endswith(_ROOT_ENDS):
+        return True
+    return text.endswith(_BLOCK_ENDS) and "<body" not in text and "<html" not in text
 
 
 def _straight(text: str, notes: Notes) -> str:
