@@ -39,6 +39,7 @@ from docparse.document import (
     Text,
 )
 from docparse.qwenvl import canonical
+from docparse.qwenvl.scan import KNOWN
 
 PAGE = Size(1000, 1400)
 
@@ -207,47 +208,7 @@ def pages() -> st.SearchStrategy[Blocks]:
     return st.lists(blocks(), max_size=4).map(tuple)
 
 
-_NAMES = (
-    "p",
-    "h1",
-    "h2",
-    "div",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tr",
-    "td",
-    "th",
-    "strong",
-    "em",
-    "b",
-    "i",
-    "sub",
-    "sup",
-    "a",
-    "br",
-    "img",
-    "pre",
-    "code",
-    "section",
-    "header",
-    "address",
-    "figure",
-    "figcaption",
-    "caption",
-    "span",
-    "math",
-    "mi",
-    "style",
-    "script",
-    "title",
-    "html",
-    "body",
-    "head",
-    "foo",
-)
+_NAMES = ("p", "h1", "div", "ul", "li", "table", "tr", "td", "strong", "img", "pre", "foo", *sorted(KNOWN))
 _ATTRIBUTES = (
     "",
     "",

@@ -84,6 +84,13 @@ def test_a_whole_document_may_have_a_head_and_remarks() -> None:
     assert repair(html).count('data-page="1" data-size="500 500"') == 1
 
 
+def test_a_repaired_document_keeps_its_pages_in_their_order() -> None:
+    page = '<div class="page" data-page="{}">\n{}</div>'.format
+    blocks = ("<p>a</p>\n", "", "<p>b</p>\n", "")
+    html = "\n".join(("<html><body>", *map(page, (1, 2, 3, 4), blocks), "</body></html>\n"))
+    assert repair(html) == html
+
+
 def test_faults_of_one_page_are_no_faults_of_another() -> None:
     pages = "".join(
         f'<div class="page" data-page="{n}" data-size="500 500"><p {AT}>{LONG}</p></div>' for n in (1, 2)

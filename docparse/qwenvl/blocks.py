@@ -17,14 +17,12 @@ from docparse.document import (
     Header,
     Heading,
     Inlines,
-    Item,
-    List,
     PageNumber,
     Paragraph,
     Size,
     Table,
 )
-from docparse.qwenvl import inlines, lines, regions, tables
+from docparse.qwenvl import inlines, lines, lists, regions, tables
 from docparse.qwenvl.boxes import Frame, Placed, box_of, box_text, share
 from docparse.qwenvl.findings import Place, quote
 from docparse.qwenvl.kinds import LINES, Kind, kind
@@ -112,7 +110,7 @@ def element(node: Node, frame: Frame) -> list[Placed]:
             return [Placed(lines.picture(node, frame), node.at, frame.page)]
         case "caption" | "figcaption" | "legend":
             return _line(node, frame, _TEXTS["figure-caption"])
-        case "hr" | "col" | "colgroup":
+        case "hr" | "col":
             return []
         case _:
             return _wrapper(node, frame)
@@ -276,43 +274,8 @@ def _spilt(children: list[Child], node: Node, frame: Frame, code: str) -> list[P
 
 def list_(node: Node, frame: Frame) -> list[Placed]:
     beside: list[Placed] = []
-    block = _list(node, frame, beside)
+    block = lists.read(node, frame, beside)
     if block.items:
         return [Placed(block, node.at, frame.page), *beside]
     frame.notes.add("empty-block", node.at, node.tag)
     return beside
-
-
-def _list(node: Node, frame: Frame, beside: list[Placed]) -> List:
-    items: list[Item] = []
-    for child in node.children:
-        if isinstance(child, str):
-            holder = Node("li", {}, node.at)
-            holder.children = [child]
-            items += [] if child.isspace() else [_item(holder, frame, beside)]
-        elif child.tag in ("ul", "ol"):
-            if (nested := _list(child, frame, beside)).items:
-                last = items.pop() if items else Item(())
-                items.append(replace(last, lists=(*last.lists, nested)))
-        else:
-            items.append(_item(child, frame, beside))
-    kept = tuple(item for item in items if item.inlines or item.lists)
-    if len(kept) < len(items):
-        frame.notes.add("empty-block", node.at, "li")
-    ordered = node.tag == "ol"
-    return List(kept, ordered, _start(node, frame) if ordered else 1, box_of(node, frame))
-
-
-def _item(node: Node, frame: Frame, beside: list[Placed]) -> Item:
-    own = [child for child in node.children if isinstance(child, str) or child.tag not in ("ul", "ol")]
-    nested = (child for child in node.children if isinstance(child, Node) and child.tag in ("ul", "ol"))
-    lists = tuple(inner for child in nested if (inner := _list(child, frame, beside)).items)
-    return Item(lines.line(own, frame, beside, "li"), lists, box_of(node, frame))
-
-
-def _start(node: Node, frame: Frame) -> int:
-    raw = node.attributes.get("start", "1").strip()
-    if raw.isascii() and raw.isdigit() and len(raw) <= 9:
-        return int(raw)
-    frame.notes.add("bad-start", node.at, quote(raw))
-    return 1

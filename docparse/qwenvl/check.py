@@ -2,6 +2,8 @@
 
 import re
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, Literal, TypeAlias
 
 from lxml import etree
@@ -55,12 +57,16 @@ def repair(html: str, size: Size | None = None, *, space: Space = PIXELS) -> str
     pages = answer.frame.pages
     if not pages:
         return write(tuple(placed.block for placed in answer.placed), answer.frame.size)
-    lines: dict[int, list[str]] = {number: [] for number in pages}
-    for placed in answer.placed:
-        lines.setdefault(placed.page, []).append(write_block(placed.block))
-    before = lines.pop(0, [])
-    whole = [_page(number, pages[number], lines[number]) for number in lines]
-    return "\n".join(("<html><body>", *before, *whole, "</body></html>\n"))
+    parts: list[str] = []
+    waiting = [*pages]  # those without a block stay where they stood
+    for number, placed in groupby(answer.placed, key=attrgetter("page")):
+        while number in waiting and waiting[0] != number:
+            parts.append(_page(waiting[0], pages[waiting.pop(0)], []))
+        waiting = waiting[number in waiting :]
+        lines = [write_block(one.block) for one in placed]
+        parts += [_page(number, pages[number], lines)] if number in pages else lines
+    parts += [_page(number, pages[number], []) for number in waiting]
+    return "\n".join(("<html><body>", *parts, "</body></html>\n"))
 
 
 def _page(number: int, size: Size | None, lines: list[str]) -> str:

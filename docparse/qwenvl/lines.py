@@ -21,7 +21,7 @@ def says(child: Child) -> bool:
     """Whether there is anything to read in it."""
     if isinstance(child, str):
         return child != "" and not child.isspace()
-    return child.tag not in {"col", "colgroup"}
+    return child.tag != "col" and (child.tag != "colgroup" or any(map(says, child.children)))
 
 
 def is_inline(child: Child) -> bool:
