@@ -4,10 +4,10 @@ from docparse.document import Footer, Header, PageNumber
 from docparse.engines.light.layer import Line, MarkKind
 from docparse.engines.light.margins import margin
 from docparse.engines.light.regions import Region
-from docparse.source import Survey
+from docparse.source import Running, Survey
 
 BODY = [line("words of the page", y=100 + 12 * n) for n in range(40)]
-SURVEY = Survey(5, margins=frozenset({"report #", "page #"}))
+SURVEY = Survey(5, margins=frozenset({Running("report #", 10.0), Running("page #", 10.0)}))
 
 
 def found(made: Line, kind: MarkKind = "text", survey: Survey = SURVEY) -> object:
@@ -40,3 +40,8 @@ def test_a_number_within_the_page_is_none() -> None:
 
 def test_an_unknown_line_at_the_edge_stays_text() -> None:
     assert found(line("Dear reader", y=40), survey=Survey(1)) is type(None)
+
+
+def test_a_line_much_larger_than_the_running_one_is_a_title() -> None:
+    assert found(line("Report 2026", y=40, size=18)) is type(None)
+    assert found(line("Report 2026", y=40, size=11)) is Header

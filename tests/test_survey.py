@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docparse.source import Running
 from docparse.source.survey import Sighting, body_size, heading_sizes, margins, pattern, sample
 
 
@@ -43,7 +44,7 @@ def test_lines_that_return_in_the_margins_are_known_whatever_their_numbers() -> 
         ]
         for n in range(1, 6)
     ]
-    assert margins(pages) == {"report #", "page #"}
+    assert margins(pages, 10.0) == {Running("report #", 10.0), Running("page #", 10.0)}
 
 
 def test_lines_that_return_in_the_body_are_not_margins() -> None:
@@ -55,14 +56,32 @@ def test_lines_that_return_in_the_body_are_not_margins() -> None:
         ]
         for n in range(5)
     ]
-    assert "total" not in margins(pages)
+    assert "total" not in {line.pattern for line in margins(pages, 10.0)}
 
 
 def test_figures_that_return_are_not_margins() -> None:
     pages = [
         [sighting("1,250.00", top=0.02), sighting("text", top=0.5), sighting("3", top=0.98)] for _ in range(5)
     ]
-    assert margins(pages) == {"#"}
+    assert margins(pages, 10.0) == {Running("#", 10.0)}
+
+
+def test_a_title_that_runs_small_on_its_page_and_after_it_runs_small() -> None:
+    title = sighting("The Boat", size=25.0, top=0.06)
+    running = sighting("The Boat", size=8.5, top=0.03)
+    pages = [[title, running, sighting("end", top=0.97)]]
+    pages += [[running, sighting("end." + n * "x", top=0.97)] for n in (1, 2)]
+    assert margins(pages, 10.0) == {Running("the boat", 8.5)}
+
+
+def test_large_lines_run_only_where_most_pages_have_them() -> None:
+    others = [
+        [sighting(f"Part {n * 'x'}", size=24.0, top=0.03), sighting("so" + n * "z", top=0.5)]
+        for n in range(5)
+    ]
+    same = [[sighting("Results", size=24.0, top=0.03), sighting("end" + n * "y", top=0.5)] for n in range(4)]
+    assert margins(same + others, 10.0) == frozenset()
+    assert margins(same, 10.0) == {Running("results", 24.0)}
 
 
 def test_a_pattern_forgets_blanks_case_and_numbers() -> None:

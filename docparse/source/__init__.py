@@ -31,6 +31,13 @@ class OutlineEntry(NamedTuple):
     page: int  # from 1; 0 where the entry points nowhere
 
 
+class Running(NamedTuple):
+    """A line that returns in the margins: digits as "#", and the size in points that it usually has."""
+
+    pattern: str
+    size: float
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What one look at the text layer tells before any page is read."""
@@ -41,4 +48,4 @@ class Survey:
     attachments: tuple[str, ...] = ()
     body_size: float = 0.0  # points, of most of the text; 0 without a text layer
     heading_sizes: tuple[float, ...] = ()  # points, larger than the body, largest first
-    margins: frozenset[str] = frozenset()  # lines that return in the margins, digits as "#"
+    margins: frozenset[Running] = frozenset()

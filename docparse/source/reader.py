@@ -221,7 +221,7 @@ def _survey(document: Any) -> Survey:
         attachments=_attachments(document),
         body_size=body,
         heading_sizes=survey.heading_sizes(lines, body),
-        margins=survey.margins(pages),
+        margins=survey.margins(pages, body),
     )
 
 

@@ -1,13 +1,17 @@
 """What the text layer of a whole document tells: its usual size, its heading sizes, its running lines."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from statistics import median_low
 from typing import NamedTuple
+
+from docparse.source import Running
 
 SAMPLE = 48  # pages that a survey looks at, spread evenly
 MARGIN = 0.15  # of the height of what is written, above and below, where running lines stand
 RIM = 0.075  # of the page height, where nothing but running lines stands
+_LARGE = 1.6  # of the body's size, from which a line that some pages share is a title that comes again
 
 
 class Sighting(NamedTuple):
@@ -57,18 +61,30 @@ def heading_sizes(lines: Sequence[Sighting], body: float) -> tuple[float, ...]:
     return tuple(merged[:5])
 
 
-def margins(pages: Sequence[Sequence[Sighting]]) -> frozenset[str]:
-    """Patterns of lines near the top or bottom that return on several pages."""
-    counts: Counter[str] = Counter()
+def margins(pages: Sequence[Sequence[Sighting]], body: float) -> frozenset[Running]:
+    """Lines near the top or bottom that return on several pages."""
+    sizes: defaultdict[str, list[float]] = defaultdict(list)
     rims: Counter[str] = Counter()
     for lines in pages:
-        outer = list(_outer(lines))
-        counts.update({pattern(line.text) for line in outer})
-        rims.update({pattern(line.text) for line in outer if line.bottom <= RIM or line.top >= 1 - RIM})
+        outer = {pattern(line.text): line for line in sorted(_outer(lines), key=_from_largest)}
+        for text, line in outer.items():
+            sizes[text].append(line.size)
+        rims.update(text for text, line in outer.items() if line.bottom <= RIM or line.top >= 1 - RIM)
     enough = max(3, round(len(pages) * 0.2))
-    returning = {text for text, count in counts.items() if count >= enough}
+    returning = {text for text, seen in sizes.items() if len(seen) >= enough}
     returning |= {text for text, count in rims.items() if count >= 2 and len(pages) < 2 * enough}
-    return frozenset(text for text in returning if text == "#" or any(c.isalpha() for c in text))
+    running = (Running(text, median_low(sizes[text])) for text in returning if _may_run(text))
+    return frozenset(
+        line for line in running if line.size < _LARGE * body or 2 * len(sizes[line.pattern]) > len(pages)
+    )
+
+
+def _from_largest(line: Sighting) -> float:
+    return -line.size
+
+
+def _may_run(text: str) -> bool:
+    return text == "#" or any(c.isalpha() for c in text)
 
 
 def _outer(lines: Sequence[Sighting]) -> Iterable[Sighting]:

@@ -18,6 +18,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+_LARGER = 1.25  # of the size that a running line usually has, beyond which a line is another
+
 
 def margin(region: Region, layer: Layer, survey: Survey) -> Header | Footer | PageNumber | None:
     """What a region is if it stands in the margin by its place and the survey, or by the layout model."""
@@ -51,4 +53,6 @@ def _is_outermost(region: Region, layer: Layer) -> bool:
 
 
 def _returns(region: Region, survey: Survey) -> bool:
-    return all(pattern(line.text) in survey.margins for line in region.lines)
+    """Whether every line is a running one, in its size: the title of a document may run small ever after."""
+    usual = {line.pattern: line.size for line in survey.margins}
+    return all(line.size <= _LARGER * usual.get(pattern(line.text), 0.0) for line in region.lines)
