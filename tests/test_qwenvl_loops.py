@@ -66,3 +66,20 @@ def test_what_is_found_is_a_repetition(text: str) -> None:
     if (loop := find(text)) and "\n" not in text:
         tail = text[loop.start :]
         assert tail[loop.turn :] == tail[: -loop.turn]
+
+
+def test_a_loop_that_walks_down_the_page_box_by_box_is_one() -> None:
+    turns = [
+        f'<p data-bbox="1 {10 * turn} 90 {10 * turn + 8}">the same line once more</p>\n' for turn in range(40)
+    ]
+    parsed = parse("<html><body>\n<h1>Start</h1>\n" + "".join(turns) + '<p data-bbox="1 40', None)
+    assert [type(block).__name__ for block in parsed.blocks] == ["Heading", "Paragraph"]
+    (finding,) = [finding for finding in parsed.findings if finding.code == "repeating"]
+    assert "40 times" in finding.cause
+
+
+def test_a_list_of_different_lines_is_no_loop_for_all_its_boxes() -> None:
+    lines = [
+        f'<p data-bbox="1 {10 * turn} 90 {10 * turn + 8}">item {turn * turn}</p>\n' for turn in range(60)
+    ]
+    assert len(parse("<html><body>\n" + "".join(lines), None).blocks) == 60

@@ -136,8 +136,9 @@ def _straight(text: str, notes: Notes) -> str:
     if loop is None:
         return text
     stop = loop.start + loop.turn
-    times = (len(text) - loop.start) // loop.turn
-    notes.drop("repeating", 0, text[stop:], f"`{quote(text[loop.start : stop])}` {times} times", skip=stop)
+    notes.drop(
+        "repeating", 0, text[stop:], f"`{quote(text[loop.start : stop])}` {loop.times} times", skip=stop
+    )
     return text[:stop]
 
 
