@@ -121,6 +121,7 @@ class Layer:
     pictures: tuple[Rect, ...] = ()  # raster images
     drawings: tuple[Rect, ...] = ()  # vector paths, thin rules included
     locate: Callable[[Rect], Box | None] = field(default=lambda _: None, compare=False)  # to the page image
+    fields: tuple[Rect, ...] = ()  # what a form has to fill in
 
     @property
     def rect(self) -> Rect:

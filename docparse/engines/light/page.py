@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from docparse.document import Block, Blocks, Header, PageNumber, Problem
-from docparse.engines.light import authors, blocks
+from docparse.engines.light import authors, blocks, forms
 from docparse.engines.light.characters import is_right_to_left, unknown_share
 from docparse.engines.light.formulas import latex
 from docparse.engines.light.hyphens import settled
@@ -25,6 +25,8 @@ _UNKNOWN = 0.2  # of the characters, from which a text layer is not to be truste
 def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, tuple[Problem, ...]]:
     """The blocks of a page in the order they are read, and notes on what could not be read in full."""
     layer = replace(layer, lines=parted(settled(layer.lines)))
+    layout = forms.settled(layer, layout)
+    layer = forms.without_frames(layer)
     edges, body = _parted(divide(layer, layout), layer, survey)
     body = [named(region, layer, survey) for region in body]
     body = authors.marked(ordered(body, lambda region: region.rect, leftwards=_leftwards(layer)))

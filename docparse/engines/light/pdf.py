@@ -2,19 +2,22 @@
 """A page of PyMuPDF as plain values: its lines, pictures, drawings and form, what the layout model says."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeAlias
 
 from docparse.document import Box, clip
 from docparse.engines.light.characters import clean, is_right_to_left
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.grids import regular
 from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind, Run
+from docparse.engines.light.raised import MEASURED, Widths, raised, widths
 from docparse.source.mupdf import activate_layout, pymupdf
 from docparse.source.reader import LivePage
 
 _FLAGS = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_STYLES | pymupdf.TEXT_PRESERVE_LIGATURES
 _ITALIC, _MONO, _BOLD = pymupdf.TEXT_FONT_ITALIC, pymupdf.TEXT_FONT_MONOSPACED, pymupdf.TEXT_FONT_BOLD
 _ASCENT, _DESCENT = 0.78, 0.22  # of the size: fonts' own claims are often wild
+_MARK_SIZE, _MARK_RISE = 0.6, 0.33  # of the size, as a mark would have that is no glyph of its own
 _SAFE_LINKS = ("http://", "https://", "mailto:", "tel:")
 _MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "lucidacons")
 _KINDS: dict[str, MarkKind] = {
@@ -32,6 +35,7 @@ _KINDS: dict[str, MarkKind] = {
 }
 
 _TICKED = (pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON)
+_UNFILLED = (pymupdf.PDF_WIDGET_TYPE_BUTTON, pymupdf.PDF_WIDGET_TYPE_SIGNATURE)
 _UPRIGHT = 3  # lines or boxes that part the columns of a ruled table, at least
 _CELL = 2.0  # points, of the raster in which characters are looked up
 Inked: TypeAlias = dict[tuple[str, int, int], list[tuple[float, float]]]  # where each character stands
@@ -54,7 +58,8 @@ class UprightPage:
     def layer(self) -> Layer:
         width, height = self._pdf.rect.width, self._pdf.rect.height
         lines = (*_lines(self._pdf), *_fields(self._pdf))
-        return Layer(width, height, lines, _pictures(self._pdf), _drawings(self._pdf), self.locate)
+        drawings, fields = _drawings(self._pdf), _places(self._pdf)
+        return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields)
 
     def layout(self) -> Layout:
         """Slow: a third of a second, and more with tables."""
@@ -109,33 +114,50 @@ def _turned(pdf: Any, rotation: int) -> Any:
 # What is written
 
 
+class _Known(NamedTuple):
+    """What the page tells of its words."""
+
+    links: list[tuple[Rect, str]]
+    usual: Widths
+
+
 def _lines(pdf: Any) -> Iterator[Line]:
-    links = _links(pdf)
-    ticks = [Rect(*widget.rect) for widget in pdf.widgets() if widget.field_type in _TICKED]
+    ticks = [Rect(*widget.rect).grown(1) for widget in pdf.widgets() if widget.field_type in _TICKED]
     inked: Inked = {}
-    for block in pdf.get_text("rawdict", flags=_FLAGS)["blocks"]:
-        for line in block.get("lines", ()):
-            turned = abs(line["dir"][1]) > 0.1 or line["dir"][0] < 0
-            runs = tuple(_runs(line, turned, pdf.rect, links, inked))
-            runs = tuple(run for run in runs if not any(tick.holds(run.rect) for tick in ticks))
-            if runs:
-                yield Line(runs, turned)
+    lines = [
+        line for block in pdf.get_text("rawdict", flags=_FLAGS)["blocks"] for line in block.get("lines", ())
+    ]
+    known = _Known(_links(pdf), widths(_measured(lines)))
+    for line in lines:
+        turned = abs(line["dir"][1]) > 0.1 or line["dir"][0] < 0
+        found = _runs(line, turned, pdf.rect, known, inked)
+        runs = tuple(run for run in found if not any(tick.holds(run.rect) for tick in ticks))
+        if runs:
+            yield Line(runs, turned)
 
 
-def _runs(line: Any, turned: bool, bounds: Any, links: list[tuple[Rect, str]], inked: Inked) -> Iterator[Run]:
+def _measured(lines: list[Any]) -> Iterator[tuple[str, str, float]]:
+    for line in lines:
+        for span in line["spans"]:
+            for char in span["chars"]:
+                if char["c"] in MEASURED:
+                    yield span["font"], char["c"], (char["bbox"][2] - char["bbox"][0]) / (span["size"] or 1.0)
+
+
+def _runs(line: Any, turned: bool, bounds: Any, known: _Known, inked: Inked) -> Iterator[Run]:
     spaced = False
     for span in line["spans"]:
         word: list[Any] = []
         for char in span["chars"]:
             if char["c"].isspace():
                 if word:
-                    yield from _run(word, span, spaced, turned, links)
+                    yield from _word(word, span, spaced, turned, known)
                     word, spaced = [], False
                 spaced = True
             elif _is_within(char, bounds) and not _is_overprint(char, span["size"], inked):
                 word.append(char)
         if word:
-            yield from _run(word, span, spaced, turned, links)
+            yield from _word(word, span, spaced, turned, known)
             spaced = False
 
 
@@ -154,6 +176,29 @@ def _is_overprint(char: Any, size: float, inked: Inked) -> bool:
         return True
     inked.setdefault((char["c"], column, row), []).append((x, y))
     return False
+
+
+def _word(chars: list[Any], span: Any, spaced: bool, turned: bool, known: _Known) -> Iterator[Run]:
+    """A word as one run, or as up to three where the mark of a note is part of it."""
+    mark = None if turned else _mark(chars, span, known.usual)
+    if mark is None:
+        yield from _run(chars, span, spaced, turned, known.links)
+        return
+    start, end = mark
+    if start:
+        yield from _run(chars[:start], span, spaced, turned, known.links)
+    for run in _run(chars[start:end], span, spaced and not start, turned, known.links):
+        yield replace(run, size=_MARK_SIZE * run.size, baseline=run.baseline - _MARK_RISE * run.size)
+    if end < len(chars):
+        yield from _run(chars[end:], span, False, turned, known.links)
+
+
+def _mark(chars: list[Any], span: Any, usual: Widths) -> tuple[int, int] | None:
+    text = "".join(char["c"] for char in chars)
+    if not span["size"] or len(text) != len(chars) or not any(c in MEASURED and c != "n" for c in text):
+        return None
+    ems = [(char["bbox"][2] - char["bbox"][0]) / span["size"] for char in chars]
+    return raised(text, ems, span["font"], usual)
 
 
 def _run(
@@ -208,10 +253,14 @@ def _fields(pdf: Any) -> Iterator[Line]:
             yield from _written(value, Rect(*widget.rect), widget.text_fontsize or 10.0)
 
 
+def _places(pdf: Any) -> tuple[Rect, ...]:
+    return tuple(Rect(*widget.rect) for widget in pdf.widgets() if widget.field_type not in _UNFILLED)
+
+
 def _value(widget: Any) -> str:
     if widget.field_type in _TICKED:
         return "☐" if widget.field_value in (False, None, "", "Off") else "☑"
-    if widget.field_type in (pymupdf.PDF_WIDGET_TYPE_BUTTON, pymupdf.PDF_WIDGET_TYPE_SIGNATURE):
+    if widget.field_type in _UNFILLED:
         return ""
     value = widget.field_value
     return clean(", ".join(value) if isinstance(value, list) else str(value or ""))
