@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lines import line, paragraph
 
 from docparse.document import Break, CodeSpan, Inline, Link, Strong, Sub, Sup, Text, plain
-from docparse.engines.light.inlines import Piece, Style, build, inlines, text
+from docparse.engines.light.inlines import Piece, Style, build, inlines, note, text
 from docparse.engines.light.layer import Line
 
 styles = st.builds(
@@ -86,3 +86,10 @@ def test_a_link_holds_its_text() -> None:
 def test_text_alone_is_collapsed() -> None:
     assert text("  a \n b ") == (Text("a b"),)
     assert text(" ") == ()
+
+
+def test_a_blank_parts_the_mark_of_a_note_from_its_first_word() -> None:
+    mark = line("1", y=96, size=6).runs[0]
+    close = Line((mark, *line("She slept.", x=75).runs))
+    assert note([close]) == (Sup((Text("1"),)), Text(" She slept."))
+    assert inlines([close]) == (Sup((Text("1"),)), Text("She slept."))

@@ -16,10 +16,10 @@ from docparse.document import (
     Inlines,
     Paragraph,
 )
-from docparse.engines.light import captions, formulas, headings, lists, paragraphs
-from docparse.engines.light.geometry import Rect, hull
+from docparse.engines.light import captions, formulas, headings, leads, lists, paragraphs
+from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.grids import from_whitespace
-from docparse.engines.light.inlines import inlines
+from docparse.engines.light.inlines import inlines, note
 from docparse.engines.light.layer import Layer, Line
 from docparse.engines.light.lines import joined
 from docparse.engines.light.regions import Region
@@ -40,7 +40,7 @@ def read(region: Region, layer: Layer, survey: Survey, page: Sequence[Region]) -
         case "author":
             yield Author(_row_by_row(region.lines), box)
         case "footnote":
-            yield Footnote(inlines(region.lines), box)
+            yield Footnote(note(region.lines), box)
         case "code":
             yield Code(code(region.lines), box=box)
         case "picture":
@@ -48,9 +48,9 @@ def read(region: Region, layer: Layer, survey: Survey, page: Sequence[Region]) -
         case "table":
             yield from _table(region, layer)
         case "formula":
-            yield from _formula(region, layer)
+            yield from _formula(region, layer, page)
         case "text" | "list" | "header" | "footer":
-            yield from _paragraphs(region.lines, layer, _right(region, page))
+            yield from _text(region, layer, page)
         case _:
             assert_never(region.kind)
 
@@ -98,6 +98,18 @@ def _listed(entries: Sequence[lists.Entry], layer: Layer) -> Iterator[Block]:
         yield from lists.build(entries, layer)
 
 
+def _text(region: Region, layer: Layer, page: Sequence[Region]) -> Iterator[Block]:
+    """Paragraphs, unless each line is a label and its value."""
+    grid = leads.grid(region.lines)
+    if grid is not None:
+        yield table(grid, region.lines, layer)
+    elif paragraphs.is_loose(region.lines):
+        breaks = paragraphs.breaks(region.lines, _around(region, layer, page))
+        yield Paragraph(inlines(region.lines, breaks), layer.locate(region.rect))
+    else:
+        yield from _paragraphs(region.lines, layer, _right(region, page))
+
+
 def _paragraphs(lines: Sequence[Line], layer: Layer, right: float = 0.0) -> Iterator[Block]:
     for group in paragraphs.split(lines, right):
         place = hull(line.rect for line in group)
@@ -116,13 +128,25 @@ def _right(region: Region, page: Sequence[Region]) -> float:
     return max((rect.x1 for rect in column), default=0.0)
 
 
-def _formula(region: Region, layer: Layer) -> Iterator[Block]:
+def _around(region: Region, layer: Layer, page: Sequence[Region]) -> Rect:
+    """The room that a region's lines had: as wide as the page's text, if nothing stands beside it."""
+    place = region.rect
+    beside = any(down(other.rect, place) > 0.3 for other in page if other is not region)
+    if beside:
+        return place
+    text = hull(line.rect for line in layer.lines)
+    return place._replace(
+        x0=min(place.x0, text.x0) if paragraphs.is_centred(region.lines) else place.x0, x1=text.x1
+    )
+
+
+def _formula(region: Region, layer: Layer, page: Sequence[Region]) -> Iterator[Block]:
     """LaTeX where the layer suffices, else the characters as they stand: none is lost."""
     written = formulas.latex(region.lines)
     if written is not None:
         yield Formula(written, layer.locate(region.rect))
     else:
-        yield Paragraph(inlines(region.lines), layer.locate(region.rect))
+        yield from _text(region, layer, page)
 
 
 def _figure(region: Region, layer: Layer) -> Figure:

@@ -38,6 +38,19 @@ def inlines(lines: Sequence[Line], breaks: Iterable[int] = (), *, plain: bool = 
     return build(pieces)
 
 
+def note(lines: Sequence[Line]) -> Inlines:
+    """The text of a footnote: a blank parts its mark from a word that is set close to it."""
+    return inlines([_parted(line) for line in lines])
+
+
+def _parted(line: Line) -> Line:
+    if len(line.runs) < 2 or script_of(line.runs[0], line) != 1:
+        return line
+    mark, first, *rest = line.runs
+    close = script_of(first, line) == 0 and first.text[0].isalpha()
+    return Line((mark, first.with_spacing(True), *rest), line.turned) if close else line
+
+
 def build(pieces: Iterable[Piece]) -> Inlines:
     """Pieces as inlines in canonical form."""
     merged = _trimmed(_spaced_outside(_evened(_merged(pieces))))
