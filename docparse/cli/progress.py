@@ -47,20 +47,27 @@ class Meter:
 def _bar() -> "Progress":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeLeft
     from rich.text import Text
 
-    class Speed(ProgressColumn):
+    class Pace(ProgressColumn):
+        """Over the whole run; Rich's own columns begin anew whenever a document adds to the total."""
+
         def render(self, task: Task) -> Text:
-            speed = task.finished_speed or task.speed
-            return Text(f"{speed:.1f} pages/s" if speed else "")
+            return Text(pace(task.completed, task.total or 0, task.elapsed or 0))
 
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        Speed(),
-        TimeLeft(),
+        Pace(),
         console=Console(stderr=True),
         transient=True,
     )
+
+
+def pace(done: float, total: float, seconds: float) -> str:
+    """Such as `4.2 pages/s, 1:05 left`; empty before the first page."""
+    if not done or not seconds:
+        return ""
+    left = round((total - done) * seconds / done)
+    return f"{done / seconds:.1f} pages/s, {left // 60}:{left % 60:02} left"

@@ -21,7 +21,7 @@ def claimed() -> Generator[TextIO, None, None]:
     except (OSError, AttributeError) as error:
         raise SinkError("standard output is closed", hint="pass -o FILE") from error
     os.dup2(2, 1)
-    stream = open(os.dup(saved), "w", encoding="utf-8", newline="\n")
+    stream = open(os.dup(saved), "w", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed below, quietly
     try:
         yield stream
         stream.flush()
