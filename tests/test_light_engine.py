@@ -342,3 +342,14 @@ def test_the_same_page_is_answered_with_the_same_text(tmp_path: Path) -> None:
     body(made[0])
     path = paper.saved(made, tmp_path)
     assert paper.read(path) == paper.read(path)
+
+
+def test_the_lines_of_an_address_stay_apart(tmp_path: Path) -> None:
+    made = paper.document()
+    for index, text in enumerate(("Tea room and bait shop", "4 Quay Steps, Gull Point", "VAT no. 4159 26")):
+        width = pymupdf.get_text_length(text, fontsize=11)
+        paper.write(made[0], 297 - width / 2, 80 + 13 * index, text)
+    body(made[0], 200, 2)
+    address = blocks(paper.read(paper.saved(made, tmp_path)))[0]
+    assert isinstance(address, Paragraph)
+    assert plain(address.inlines) == "Tea room and bait shop\n4 Quay Steps, Gull Point\nVAT no. 4159 26"

@@ -2,8 +2,10 @@ from collections.abc import Sequence
 
 from lines import line, paragraph
 
-from docparse.engines.light.paragraphs import breaks, gathered, split
+from docparse.engines.light.geometry import Rect
+from docparse.engines.light.paragraphs import breaks, gathered, is_centred, is_loose, split
 
+PAPER = Rect(20, 20, 580, 780)
 FULL = "these words reach the right edge of the column"
 
 
@@ -56,3 +58,20 @@ def test_a_known_right_edge_makes_short_lines_end_on_purpose() -> None:
 
 def test_entries_of_a_table_of_contents_end_on_purpose() -> None:
     assert breaks(paragraph(["Overview .............. 5", "Storage and use ........ 7"])) == (0,)
+
+
+def test_lines_that_all_had_room_are_set_one_by_one() -> None:
+    assert is_loose(paragraph(["Harbour Office of the Old Town", "1 Quay", "Upper Hill"]), PAPER)
+    assert is_loose(paragraph(["Subtotal          19.30", "of which VAT       3.22"]), PAPER)
+
+
+def test_prose_and_single_lines_are_not() -> None:
+    assert not is_loose(paragraph([FULL, FULL, "the end"]), PAPER)
+    assert not is_loose(paragraph([FULL]), PAPER)
+
+
+def test_centred_lines_share_an_axis_and_no_edge() -> None:
+    centred = [line("Tea room and bait shop", x=82), line("4 Quay Steps, Gull Point Harbour", x=57, y=112)]
+    assert is_centred(centred)
+    assert is_loose(centred, PAPER)
+    assert not is_centred(paragraph([FULL, FULL, "the end"]))

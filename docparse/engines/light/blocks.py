@@ -100,11 +100,12 @@ def _listed(entries: Sequence[lists.Entry], layer: Layer) -> Iterator[Block]:
 
 def _text(region: Region, layer: Layer, page: Sequence[Region]) -> Iterator[Block]:
     """Paragraphs, unless each line is a label and its value."""
-    grid = leads.grid(region.lines)
+    grid = leads.grid(region.lines) if region.kind == "text" else None
+    around = _around(region, layer, page)
     if grid is not None:
         yield table(grid, region.lines, layer)
-    elif paragraphs.is_loose(region.lines):
-        breaks = paragraphs.breaks(region.lines, _around(region, layer, page))
+    elif paragraphs.is_loose(region.lines, around):
+        breaks = paragraphs.breaks(region.lines, around)
         yield Paragraph(inlines(region.lines, breaks), layer.locate(region.rect))
     else:
         yield from _paragraphs(region.lines, layer, _right(region, page))

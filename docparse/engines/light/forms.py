@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docparse.engines.light.geometry import Rect, down, hull
-from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line
+from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Mark
 
 _ALIGNED = 6.0  # points by which the labels or the fields of one table may differ
 _LEVEL = 0.5  # of their height, that a label and its field share
@@ -23,13 +23,15 @@ def settled(layer: Layer, layout: Layout) -> Layout:
         return layout
     drawn = [grid for grid in (*layout.grids, *layout.lined) if _is_drawn(grid, layer)]
     pairs = [pair for pair in _pairs(layer) if not any(grid.rect.holds(pair[1]) for grid in drawn)]
-    grids = tuple(_grid(group) for group in _groups(pairs, layer) if len(group) >= _FEW)
+    groups = _groups(pairs, layer)
+    grids = tuple(_grid(group) for group in groups if len(group) >= _FEW)
+    single = tuple(Mark("text", hull(group[0])) for group in groups if len(group) < _FEW)
     marks = tuple(
         mark for mark in layout.marks if mark.kind != "table" or not _fills(mark.rect, layer, drawn)
     )
     kept = tuple(grid for grid in layout.grids if not _fills(grid.rect, layer, drawn))
     lined = tuple(grid for grid in layout.lined if not _fills(grid.rect, layer, drawn))
-    return Layout(marks, (*kept, *grids), lined)
+    return Layout((*marks, *single), (*kept, *grids), lined)
 
 
 def _is_drawn(grid: Grid, layer: Layer) -> bool:

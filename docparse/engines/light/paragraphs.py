@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from docparse.engines.light.characters import is_leader
 from docparse.engines.light.geometry import Rect, across, hull
 from docparse.engines.light.layer import Line
+from docparse.engines.light.lines import parted
 
 _LEADING = 0.75  # sizes of white between lines of one paragraph, at most
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "”", '"', ")")
@@ -57,13 +58,46 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
     )
 
 
+def is_loose(lines: Sequence[Line], around: Rect) -> bool:
+    """Whether lines are set one by one, as in an address: half of them end though the next word had room.
+
+    So do lines that are parted within. `around` is the room they had; only centred lines tell of it.
+    """
+    if len(lines) < 2 or any(line.turned for line in lines):
+        return False
+    column = around if is_centred(lines) else hull(line.rect for line in lines)
+    ends = sum(_room(a, column) > _first_word(b) or _is_parted(a) for a, b in itertools.pairwise(lines))
+    return 2 * ends >= len(lines) - 1
+
+
+def is_centred(lines: Sequence[Line]) -> bool:
+    """Whether lines of several lengths share one axis."""
+    column = hull(line.rect for line in lines)
+    uneven = any(line.rect.x0 - column.x0 > 0.5 * line.size for line in lines)
+    return uneven and all(_is_on_axis(line, column) for line in lines)
+
+
+def _is_parted(line: Line) -> bool:
+    return len(parted([line])) > 1
+
+
+def _is_on_axis(line: Line, column: Rect) -> bool:
+    return abs(line.rect.centre[0] - column.centre[0]) < 0.5 * line.size
+
+
+def _first_word(line: Line) -> float:
+    return line.runs[0].rect.width + 0.3 * line.size
+
+
+def _room(line: Line, column: Rect) -> float:
+    """White behind a line; centred lines leave it on both sides."""
+    return column.x1 - line.rect.x1 + (line.rect.x0 - column.x0 if _is_on_axis(line, column) else 0.0)
+
+
 def _ends_early(line: Line, following: Line, column: Rect) -> bool:
     if line.turned or following.turned:
         return False
-    word = following.runs[0].rect.width + 0.3 * line.size
-    left, right = line.rect.x0 - column.x0, column.x1 - line.rect.x1
-    room = right + (left if abs(left - right) < line.size else 0.0)  # centred lines leave room on both sides
-    return room > word + max(2 * line.size, 0.15 * column.width)
+    return _room(line, column) > _first_word(following) + max(2 * line.size, 0.15 * column.width)
 
 
 def _follows(line: Line, before: Line) -> bool:
