@@ -50,19 +50,20 @@ _ACCENTS = {
     "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02da": "\u030a", "\u00af": "\u0304", "\u02d9": "\u0307",
     "\u02dd": "\u030b",
 }  # fmt: skip
-_ACCENTED = re.compile(f"([{''.join(_ACCENTS)}])([A-Za-z\u0131])")
+ACCENTS = frozenset(_ACCENTS)
 
 
 def clean(text: str) -> str:
     """Composed, without ligatures, private codes that have a meaning, or control characters."""
-    read = unicodedata.normalize("NFC", _ACCENTED.sub(_composed, text.translate(_READ)))
+    read = unicodedata.normalize("NFC", text.translate(_READ))
     return "".join(c for c in read if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufeff\u200b")
 
 
-def _composed(found: re.Match[str]) -> str:
-    letter = "i" if found[2] == "\u0131" else found[2]
-    both = unicodedata.normalize("NFC", letter + _ACCENTS[found[1]])
-    return both if len(both) == 1 else found[0]
+def accented(accent: str, letter: str) -> str:
+    """One character for an accent that is printed over a letter; both as they are where there is none."""
+    bare = "i" if letter == "\u0131" else letter
+    both = unicodedata.normalize("NFC", bare + _ACCENTS[accent])
+    return both if len(both) == 1 else accent + letter
 
 
 def is_leader(text: str) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
-from docparse.engines.light.characters import clean, is_right_to_left
-from docparse.engines.light.geometry import Rect
+from docparse.engines.light.characters import ACCENTS, accented, clean, is_right_to_left
+from docparse.engines.light.geometry import Rect, across
 from docparse.engines.light.layer import Line, Run
 from docparse.engines.light.raised import MEASURED, Widths, raised, widths
 from docparse.source.mupdf import pymupdf
@@ -17,6 +17,7 @@ _ITALIC, _MONO, _BOLD = pymupdf.TEXT_FONT_ITALIC, pymupdf.TEXT_FONT_MONOSPACED, 
 _MARK_SIZE, _MARK_RISE = 0.6, 0.33  # of the size, as a mark would have that is no glyph of its own
 _SAFE_LINKS = ("http://", "https://", "mailto:", "tel:")
 _MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "lucidacons")
+_OVER = 0.4  # of the narrower one's width, that an accent shares with its letter
 _CELL = 2.0  # points, of the raster in which characters are looked up
 Inked: TypeAlias = dict[tuple[str, int, int], list[tuple[float, float]]]  # where each character stands
 
@@ -110,7 +111,9 @@ def _mark(chars: list[Any], span: Any, usual: Widths) -> tuple[int, int] | None:
 def _run(
     chars: list[Any], span: Any, spaced: bool, turned: bool, links: list[tuple[Rect, str]]
 ) -> Iterator[Run]:
-    text = clean("".join(_logical(chars)))
+    font = span["font"].lower()
+    mono = bool(span["flags"] & _MONO) or any(name in font for name in _MONO_NAMES)
+    text = clean("".join(_logical(chars if mono else _accented(chars))))
     if not text:
         return
     size, baseline = span["size"], chars[0]["origin"][1]
@@ -119,7 +122,6 @@ def _run(
     if not turned:
         y0, y1 = baseline - ASCENT * size, baseline + DESCENT * size
     rect = Rect(x0, y0, x1, y1)
-    font = span["font"].lower()
     yield Run(
         text,
         rect,
@@ -128,10 +130,28 @@ def _run(
         spaced,
         bold=bool(span["flags"] & _BOLD) or "bold" in font or "black" in font,
         italic=bool(span["flags"] & _ITALIC) or "italic" in font or "oblique" in font,
-        mono=bool(span["flags"] & _MONO) or any(name in font for name in _MONO_NAMES),
+        mono=mono,
         href=next((href for area, href in links if area.holds(rect)), ""),
         font=span["font"],
     )
+
+
+def _accented(chars: list[Any]) -> list[Any]:
+    """Characters with TeX's accents, which stand before their letter and are printed over it, put on it."""
+    if not any(char["c"] in ACCENTS for char in chars):
+        return chars
+    placed: list[Any] = []
+    for char in chars:
+        last = placed[-1] if placed else None
+        if last and last["c"] in ACCENTS and char["c"].isalpha() and _overlap(last, char) > _OVER:
+            placed[-1] = {**char, "c": accented(last["c"], char["c"])}
+        else:
+            placed.append(char)
+    return placed
+
+
+def _overlap(char: Any, other: Any) -> float:
+    return across(Rect(*char["bbox"]), Rect(*other["bbox"]))
 
 
 def _logical(chars: list[Any]) -> Iterator[str]:

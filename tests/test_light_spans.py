@@ -1,0 +1,37 @@
+"""The text layer of small PDFs made here, as lines of runs."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import paper
+import pytest
+
+from docparse.engines.light.spans import lines
+from docparse.source.mupdf import pymupdf
+
+REPORT = Path(__file__).parents[1] / "examples" / "report.pdf"
+
+
+def test_an_accent_printed_over_a_letter_is_put_on_it() -> None:
+    made = paper.document()
+    wide, accent = (pymupdf.get_text_length(text, fontname="helv", fontsize=11) for text in ("Caf", "\u00b4"))
+    paper.write(made[0], 72, 100, "Caf")
+    paper.write(made[0], 72 + wide + 1, 100, "\u00b4")
+    paper.write(made[0], 72 + wide + accent * 0.2, 100, "es")
+    assert [line.text for line in lines(made[0], [])] == ["Caf\u00e9s"]
+
+
+@pytest.mark.parametrize("font", ["helv", "cour"])
+def test_a_spacing_accent_beside_a_letter_stays(font: str) -> None:
+    made = paper.document()
+    paper.write(made[0], 72, 100, "`now` and 5\u00b4e", font=font)
+    assert [line.text for line in lines(made[0], [])] == ["`now` and 5\u00b4e"]
+
+
+def test_a_mark_that_is_a_narrow_figure_is_a_run_of_its_own() -> None:
+    with pymupdf.open(REPORT) as report:
+        runs = [run for line in lines(report[0], []) for run in line.runs]
+    calls = [(before.text, mark.text) for before, mark in pairwise(runs) if mark.size < 7]
+    assert ("switch.", "1") in calls
+    assert ("blasts.", "2") in calls
+    assert any(run.text == "365" for run in runs)
