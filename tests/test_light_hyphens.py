@@ -34,3 +34,12 @@ def test_a_soft_hyphen_joins_at_the_end_and_vanishes_within() -> None:
 
 def test_a_dash_at_the_end_of_the_last_line_stays() -> None:
     assert plain(inlines(settled([line("to be continued-")]))) == "to be continued-"
+
+
+def test_a_hyphen_within_an_address_stays() -> None:
+    assert (
+        read("write to keeper@gull-", "point.example, please") == "write to keeper@gull-point.example, please"
+    )
+    assert read("see https://harbour-", "view.example") == "see https://harbour-view.example"
+    assert read("see harbour-", "view.example/map") == "see harbour-view.example/map"
+    assert read("the docu-", "ment. It is short") == "the document. It is short"

@@ -11,12 +11,13 @@ from docparse.engines.light.layer import Line
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _LAST = re.compile(r"([\w-]*\w)[-\u2010]$")
 _FIRST = re.compile(r"\w+")
+_ADDRESS = re.compile(r"@|://|^\(?www\.|\w\.[^\W\d]{2,}")
 
 
 def settled(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines`, in the order of the text layer, with dividing hyphens made soft.
 
-    A hyphen stays where the page has the compound elsewhere, after one letter, and in longer compounds.
+    A hyphen stays where the page has the compound elsewhere, after one letter, in longer compounds and in addresses.
     """
     compounds = {word.casefold() for line in lines for word in _COMPOUND.findall(line.text)}
     ends = chain(pairwise(lines), ((line, None) for line in lines[-1:]))
@@ -27,7 +28,9 @@ def settled(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _divides(line: Line, following: Line | None, compounds: set[str]) -> bool:
     last, first = _LAST.search(line.text), _FIRST.match(following.text) if following else None
-    if not last or not first or not first[0][0].islower() or not last[1][-1].islower():
+    if not following or not last or not first or not first[0][0].islower() or not last[1][-1].islower():
+        return False
+    if _ADDRESS.search(line.text.rsplit(maxsplit=1)[-1] + following.text.split(maxsplit=1)[0]):
         return False
     whole = f"{last[1]}-{first[0]}".casefold()
     return len(last[1]) > 1 and "-" not in last[1] and whole not in compounds
