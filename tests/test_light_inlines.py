@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - odd characters are what some tests are about
 from dataclasses import replace
 from itertools import pairwise
 
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lines import line, paragraph
 
-from docparse.document import Break, CodeSpan, Inline, Link, Strong, Sub, Sup, Text, plain
+from docparse.document import Break, CodeSpan, Em, Inline, Link, Strong, Sub, Sup, Text, plain
 from docparse.engines.light.inlines import Piece, Style, build, inlines, note, text
 from docparse.engines.light.layer import Line
 
@@ -93,3 +94,10 @@ def test_a_blank_parts_the_mark_of_a_note_from_its_first_word() -> None:
     close = Line((mark, *line("She slept.", x=75).runs))
     assert note([close]) == (Sup((Text("1"),)), Text(" She slept."))
     assert inlines([close]) == (Sup((Text("1"),)), Text("She slept."))
+
+
+def test_raised_marks_have_no_emphasis_of_their_own() -> None:
+    assert build([Piece("word", Style(italic=True)), Piece("∗", Style(italic=True, script=1))]) == (
+        Em((Text("word"),)), Sup((Text("∗"),))
+    )  # fmt: skip
+    assert build([Piece("2", Style(italic=True, script=1))]) == (Em((Sup((Text("2"),)),)),)

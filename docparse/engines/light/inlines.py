@@ -168,10 +168,11 @@ def _inline(piece: Piece) -> Inline:
     if piece.text == "\n":
         return Break()
     inner: Inline = CodeSpan(piece.text) if style.mono else Text(piece.text)
+    wordless = bool(style.script) and not any(c.isalnum() for c in piece.text)  # a mark has no emphasis
     if style.script:
         inner = Sup((inner,)) if style.script > 0 else Sub((inner,))
-    if style.italic:
+    if style.italic and not wordless:
         inner = Em((inner,))
-    if style.bold:
+    if style.bold and not wordless:
         inner = Strong((inner,))
     return Link(style.href, (inner,)) if style.href else inner
