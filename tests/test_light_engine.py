@@ -353,3 +353,11 @@ def test_the_lines_of_an_address_stay_apart(tmp_path: Path) -> None:
     address = blocks(paper.read(paper.saved(made, tmp_path)))[0]
     assert isinstance(address, Paragraph)
     assert plain(address.inlines) == "Tea room and bait shop\n4 Quay Steps, Gull Point\nVAT no. 4159 26"
+
+
+def test_a_page_of_drawn_shapes_is_not_called_a_picture(tmp_path: Path) -> None:
+    made = paper.document()
+    made[0].draw_circle((200, 200), 60)
+    (problem,) = paper.read(paper.saved(made, tmp_path)).problems
+    assert problem.code == "unreadable"
+    assert "drawn shapes and no text" in problem.message

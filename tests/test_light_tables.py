@@ -102,3 +102,22 @@ def test_a_grid_that_crowds_figures_gives_way_to_the_white_between_them() -> Non
     neat = from_whitespace(LEDGER)
     assert neat is not None
     assert better(neat, LEDGER) is neat
+
+
+def test_a_first_row_of_figures_among_figures_is_no_header() -> None:
+    rows = ("2     Pot     5.60", "1     Bun     3.95", "3     Tea     2.25")
+    assert not any(cell.header for row in _by_white(rows).rows for cell in row)
+
+
+def test_a_first_row_of_words_or_years_is_a_header() -> None:
+    for head in ("No    What    Sum", "No    2019    2020"):
+        first, *others = _by_white((head, "2     4.20    5.60", "1     9.90    3.95")).rows
+        assert all(cell.header for cell in first)
+        assert not any(cell.header for row in others for cell in row)
+
+
+def _by_white(texts: tuple[str, ...]) -> Table:
+    lines = [line(text, y=100 + 14 * index) for index, text in enumerate(texts)]
+    grid = from_whitespace(lines)
+    assert grid is not None
+    return table(grid, lines, layer(*lines))

@@ -63,11 +63,13 @@ def _missing(layer: Layer) -> Iterator[Problem]:
     if not letters and not layer.pictures and not layer.drawings:
         yield Problem("blank", "the page is empty")
     elif not letters or (letters < _FEW and any(layer.rect.shared(rect) > 0.7 for rect in layer.pictures)):
-        yield _unreadable()
+        yield _unreadable(drawn=not layer.pictures)
 
 
-def _unreadable() -> Problem:
-    return Problem("unreadable", "the page is a picture without a text layer, and this version has no OCR")
+def _unreadable(*, drawn: bool = False) -> Problem:
+    """Shapes may be letters drawn as curves, so a page of nothing else is no empty one."""
+    what = "the page has drawn shapes and no text" if drawn else "the page is a picture without a text layer"
+    return Problem("unreadable", f"{what}, and this version has no OCR")
 
 
 def _attached(survey: Survey) -> Iterator[Problem]:

@@ -1,10 +1,11 @@
 """Tables: grids of cells filled with the text that stands in them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from docparse.document import Cell, Inlines, Row, Table
+from docparse.document import Cell, Inlines, Row, Table, plain
 from docparse.engines.light import figures, paragraphs
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.grids import from_whitespace
@@ -18,13 +19,39 @@ _LINED = 0.1  # by which a table that is ruled may fit worse
 _ALIKE = 0.9  # of their lines, that two grids of one table have in common
 _APART = 0.45  # sizes, from which a gap may part two cells
 _CLEARLY = 0.15  # by which a rival must fit better
+_FIGURES = 0.6  # of the cells below, from which a column is one of figures
+_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 
 
 def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
     """The table of a grid; text that stands in no cell goes to the nearest one."""
     grid, texts = _stretched(grid, _filled(grid, lines))
     rows = tuple(_row(list(cells), texts) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
-    return Table(rows, layer.locate(grid.rect))
+    return Table(_told(rows), layer.locate(grid.rect))
+
+
+def _told(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows, without header cells in a first row that is one of figures like the others."""
+    return tuple(
+        tuple(replace(cell, header=False) for cell in row) if _is_entry(row, rows[index + 1 :]) else row
+        for index, row in enumerate(rows)
+    )
+
+
+def _is_entry(row: Row, below: Sequence[Row]) -> bool:
+    """Whether a row of headers has a figure, no year, in a column of figures."""
+    alike = [other for other in below if len(other) == len(row)]
+    return (
+        len(alike) > 0
+        and all(cell.header for cell in row)
+        and any(_heads_alike(cell, [other[column] for other in alike]) for column, cell in enumerate(row))
+    )
+
+
+def _heads_alike(cell: Cell, below: Sequence[Cell]) -> bool:
+    text = plain(cell.inlines)
+    figures = sum(_is_figure(plain(other.inlines)) for other in below)
+    return _is_figure(text) and not _YEAR.match(text) and figures > _FIGURES * len(below)
 
 
 def is_sound(grid: Grid, lines: Sequence[Line]) -> bool:
@@ -130,14 +157,14 @@ def _by_row(grid: Grid) -> list[GridCell]:
 
 def _row(cells: list[GridCell], texts: dict[GridCell, list[Line]]) -> Row:
     return tuple(
-        Cell(_cell_text(texts[cell], cell.rect, plain=cell.header), cell.header, cell.rowspan, cell.colspan)
+        Cell(_cell_text(texts[cell], cell.rect, bare=cell.header), cell.header, cell.rowspan, cell.colspan)
         for cell in cells
     )
 
 
-def _cell_text(pieces: list[Line], rect: Rect, *, plain: bool) -> Inlines:
+def _cell_text(pieces: list[Line], rect: Rect, *, bare: bool) -> Inlines:
     lines = joined(pieces)
-    return inlines(lines, paragraphs.breaks(lines, rect), plain=plain)
+    return inlines(lines, paragraphs.breaks(lines, rect), plain=bare)
 
 
 def _filled(grid: Grid, lines: Sequence[Line]) -> dict[GridCell, list[Line]]:
