@@ -62,3 +62,12 @@ def test_an_accent_and_its_letter_are_one_character_where_there_is_one() -> None
     assert accented("\u02d8", "g") == "ğ"
     assert accented("\u00b4", "\u0131") == "í"
     assert accented("`", "q") == "`q"
+
+
+def test_a_mark_over_a_letter_of_mathematics_stays_with_it() -> None:
+    assert list(letters("𝑣\u0304 = 𝐱")) == [("v\u0304", "ITALIC"), (" = ", ""), ("x", "BOLD")]
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x2000)))
+def test_other_characters_are_one_part_as_they_are(text: str) -> None:
+    assert "".join(part for part, slant in letters(text) if not slant) == text

@@ -25,6 +25,8 @@ def formula(*parts: tuple[str, int]) -> Line:
         ([("x", 0), ("ij", -1), (" ≤ α", 0)], r"x_{ij}\leq \alpha"),
         ([("sin(θ) = 1", 0)], r"sin(\theta ) = 1"),
         ([("a + b (3.1)", 0)], r"a + b \tag{3.1}"),
+        ([("𝑇≈432𝑑", 0), ("2", 1), ("(1 + 2𝑤), (5)", 0)], r"T\approx 432d^{2}(1 + 2w), \tag{5}"),
+        ([("cos 𝜃 = 𝐱ℎ", 0)], r"\cos \theta = \mathbf{x}h"),
     ],
 )
 def test_one_row_of_known_characters_is_latex(parts: list[tuple[str, int]], expected: str) -> None:
@@ -38,4 +40,5 @@ def test_a_function_set_upright_is_a_command_and_a_word_stays_upright() -> None:
 def test_two_rows_or_unknown_characters_are_left_unread() -> None:
     assert latex(paragraph(["a", "b"])) is None
     assert latex([line("∑ a")]) is None
+    assert latex([line("√𝑥")]) is None
     assert latex([line("\ufffd = 1")]) is None

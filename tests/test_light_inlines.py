@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - odd characters are what some tests are about
 from dataclasses import replace
 from itertools import pairwise
 
@@ -101,3 +100,10 @@ def test_raised_marks_have_no_emphasis_of_their_own() -> None:
         Em((Text("word"),)), Sup((Text("∗"),))
     )  # fmt: skip
     assert build([Piece("2", Style(italic=True, script=1))]) == (Em((Sup((Text("2"),)),)),)
+
+
+def test_letters_of_mathematics_are_plain_ones_in_italic_or_bold() -> None:
+    assert inlines([line("a time 𝑡 and 𝐱 of ℝ")]) == (
+        Text("a time "), Em((Text("t"),)), Text(" and "), Strong((Text("x"),)), Text(" of ℝ")
+    )  # fmt: skip
+    assert inlines([line("time 𝑡")], plain=True) == (Text("time t"),)

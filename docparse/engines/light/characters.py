@@ -3,6 +3,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -64,6 +66,25 @@ def accented(accent: str, letter: str) -> str:
     bare = "i" if letter == "\u0131" else letter
     both = unicodedata.normalize("NFC", bare + _ACCENTS[accent])
     return both if len(both) == 1 else accent + letter
+
+
+def letters(text: str) -> Iterator[tuple[str, str]]:
+    """A text in parts: letters of mathematics as plain ones with "ITALIC" or "BOLD", and the rest with ""."""
+    slants: list[str] = []
+    for character in text:
+        follows = bool(slants) and unicodedata.combining(character) > 0
+        slants.append(slants[-1] if follows else _slant(character))
+    for slant, group in groupby(zip(text, slants, strict=True), key=lambda pair: pair[1]):
+        part = "".join(character for character, _ in group)
+        yield (unicodedata.normalize("NFKC", part) if slant else part), slant
+
+
+def _slant(character: str) -> str:
+    if character == "\u210e":  # the italic h, which stands outside its block
+        return "ITALIC"
+    if not "\U0001d400" <= character <= "\U0001d7cb":
+        return ""
+    return next((word for word in unicodedata.name(character, "").split() if word in ("BOLD", "ITALIC")), "")
 
 
 def is_leader(text: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from docparse.engines.light.characters import letters
 from docparse.engines.light.inlines import script_of
 from docparse.engines.light.layer import Line, Run
 
@@ -21,6 +22,7 @@ _COMMANDS = {
     "∃": r"\exists", "∂": r"\partial", "∇": r"\nabla", "∞": r"\infty", "→": r"\to", "←": r"\leftarrow",
     "⇒": r"\Rightarrow", "↦": r"\mapsto", "⊗": r"\otimes", "⊕": r"\oplus", "…": r"\ldots", "⋯": r"\cdots",
     "−": "-", "–": "-", "′": "'", "∥": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "ℓ": r"\ell", "∘": r"\circ",
+    "°": r"^{\circ}",
     "{": r"\{", "}": r"\}", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$",
 }  # fmt: skip
 _PLAIN = re.compile(r"[A-Za-z0-9+\-*/=()\[\]<>,.:;!'|?]")
@@ -73,10 +75,16 @@ def _script(runs: list[Run], script: int) -> str | None:
 def _translated(run: Run) -> str | None:
     if _WORD.fullmatch(run.text):
         return _word(run)
-    out = [c if _PLAIN.fullmatch(c) else _COMMANDS.get(c) for c in run.text]
+    out = [_sign(c, slant) for part, slant in letters(run.text) for c in part]
     if any(c is None for c in out):
         return None
     return "".join(f"{c} " if c and c[0] == "\\" and c[-1].isalpha() else c or "" for c in out)
+
+
+def _sign(character: str, slant: str) -> str | None:
+    if character.isascii() and slant == "BOLD":
+        return f"\\mathbf{{{character}}}"
+    return character if _PLAIN.fullmatch(character) else _COMMANDS.get(character)
 
 
 def _word(run: Run) -> str:

@@ -17,7 +17,8 @@ _ADDRESS = re.compile(r"@|://|^\(?www\.|\w\.[^\W\d]{2,}")
 def settled(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines`, in the order of the text layer, with dividing hyphens made soft.
 
-    A hyphen stays where the page has the compound elsewhere, after one letter, in longer compounds and in addresses.
+    A hyphen stays where the page has the compound elsewhere, after one letter, in longer compounds and
+    in addresses.
     """
     compounds = {word.casefold() for line in lines for word in _COMPOUND.findall(line.text)}
     ends = chain(pairwise(lines), ((line, None) for line in lines[-1:]))

@@ -1,11 +1,11 @@
 """Lines of one block as inlines: joined, dehyphenated, with their emphasis, scripts and links."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from docparse.document import Break, CodeSpan, Em, Inline, Inlines, Link, Strong, Sub, Sup, Text
-from docparse.engines.light.characters import SOFT_HYPHEN, is_unspaced
+from docparse.engines.light.characters import SOFT_HYPHEN, is_unspaced, letters
 from docparse.engines.light.layer import Line, Run
 
 
@@ -64,13 +64,24 @@ def text(content: str) -> Inlines:
 
 def _pieces(line: Line, plain: bool) -> list[Piece]:
     """Soft hyphens are gone but for one at the end, which says how the next line is joined."""
-    pieces = [
-        Piece(" " * run.spaced + run.text.replace(SOFT_HYPHEN, ""), _style(run, line, plain))
-        for run in line.runs
-    ]
+    pieces = [piece for run in line.runs for piece in _lettered(run, _style(run, line, plain), plain)]
     if line.text.endswith(SOFT_HYPHEN):
         pieces[-1] = replace(pieces[-1], text=pieces[-1].text + SOFT_HYPHEN)
     return pieces
+
+
+def _lettered(run: Run, style: Style, plain: bool) -> Iterator[Piece]:
+    """A run, with its letters of mathematics as plain ones in italic or bold."""
+    text = " " * run.spaced + run.text.replace(SOFT_HYPHEN, "")
+    if text.isascii():
+        yield Piece(text, style)
+        return
+    for part, slant in letters(text):
+        yield Piece(part, style if plain or not slant else _slanted(style, slant))
+
+
+def _slanted(style: Style, slant: str) -> Style:
+    return replace(style, bold=style.bold or slant == "BOLD", italic=style.italic or slant == "ITALIC")
 
 
 def _style(run: Run, line: Line, plain: bool) -> Style:
