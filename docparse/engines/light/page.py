@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from docparse.document import Block, Blocks, Header, PageNumber, Problem
-from docparse.engines.light import authors, blocks, forms
+from docparse.engines.light import authors, blocks, forms, listings
 from docparse.engines.light.characters import is_right_to_left, unknown_share
 from docparse.engines.light.formulas import latex
 from docparse.engines.light.hyphens import settled
@@ -29,7 +29,8 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
     layer = forms.without_frames(layer)
     edges, body = _parted(divide(layer, layout), layer, survey)
     body = [named(region, layer, survey) for region in body]
-    body = authors.marked(ordered(body, lambda region: region.rect, leftwards=_leftwards(layer)))
+    body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
+    body = listings.merged(authors.marked(body))
     found = tuple(_framed(edges, _read(body, layer, survey), layer))
     return found, tuple(_notes(body, layer))
 
