@@ -10,6 +10,7 @@ from docparse.engines.light.characters import (
     is_leader,
     is_right_to_left,
     is_unspaced,
+    letters,
     unknown_share,
 )
 
