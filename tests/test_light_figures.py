@@ -1,6 +1,6 @@
 from lines import NO_LAYOUT, layer, line, paragraph
 
-from docparse.engines.light.figures import found, is_crossed
+from docparse.engines.light.figures import found, framed, is_chart, is_crossed
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Layout, Mark
 
@@ -59,3 +59,15 @@ def test_lines_across_the_border_are_printed_over_a_picture() -> None:
     across = paragraph(["words that run across the border"] * 3, x=220, y=150)
     assert is_crossed(PHOTO, across)
     assert not is_crossed(PHOTO, paragraph(["labels within it"] * 3, x=120, y=150))
+
+
+def test_a_drawing_with_numbers_for_labels_is_a_chart_and_a_photograph_is_not() -> None:
+    labels = [line(str(10 * n), x=105, y=110 + 20 * n) for n in range(5)]
+    assert is_chart(PHOTO, labels, layer(*labels))
+    assert not is_chart(PHOTO, labels, layer(*labels, pictures=(PHOTO,)))
+    assert not is_chart(PHOTO, labels[:2], layer(*labels[:2]))
+
+
+def test_a_picture_takes_in_the_strokes_that_stand_out_of_it_a_little() -> None:
+    axis, rule = Rect(95, 200, 308, 200), Rect(50, 240, 560, 240)
+    assert framed(PHOTO, layer(drawings=(axis, rule))) == Rect(95, 100, 308, 250)

@@ -24,6 +24,12 @@ def test_geometry_names_what_the_model_has_not_seen() -> None:
     assert kind(line("plain words")) == "text"
 
 
+def test_words_in_display_type_are_a_heading_whatever_the_model_says() -> None:
+    assert kind(line("We Care", size=40), by_model=True) == "heading"
+    assert kind(line("We Care", size=12), by_model=True) == "text"
+    assert kind(line("17,841 crore", size=40), by_model=True) == "text"
+
+
 def test_monospaced_lines_are_code_unless_the_whole_page_is_typed() -> None:
     typed = (line("a = 1", mono=True), line("b = 2", y=112, mono=True))
     assert kind(*typed) == "code"

@@ -15,7 +15,7 @@ from docparse.source import PageRef, Survey
 if TYPE_CHECKING:
     from docparse.source.reader import LivePage, Reader
 
-_VERSION = 1  # of what this engine answers; raise it with every change that shows
+_VERSION = 2  # of what this engine answers; raise it with every change that shows
 _FEW = 40  # characters that a stamp on a scanned page may have
 
 

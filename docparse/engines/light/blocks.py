@@ -8,6 +8,7 @@ from docparse.document import (
     Block,
     Caption,
     CaptionOf,
+    Chart,
     Code,
     Figure,
     Footnote,
@@ -16,7 +17,7 @@ from docparse.document import (
     Inlines,
     Paragraph,
 )
-from docparse.engines.light import captions, formulas, headings, leads, lists, paragraphs
+from docparse.engines.light import captions, figures, formulas, headings, leads, lists, paragraphs
 from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.grids import from_whitespace
 from docparse.engines.light.inlines import inlines, note
@@ -150,8 +151,10 @@ def _formula(region: Region, layer: Layer, page: Sequence[Region]) -> Iterator[B
         yield from _text(region, layer, page)
 
 
-def _figure(region: Region, layer: Layer) -> Figure:
+def _figure(region: Region, layer: Layer) -> Figure | Chart:
     box = layer.locate(region.rect)
+    if figures.is_chart(region.rect, region.lines, layer):
+        return Chart(None, inlines(joined(region.lines), plain=True), box)
     text = _row_by_row(region.lines)
     return Figure("ocr", text, box) if text else Figure("image", (), box)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - odd characters are what some labels are made of
 """Pictures worth showing: those the layout model names, images it has overlooked, and drawings."""
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,9 @@ _PAPER = 0.7  # of the page, from which a picture is what the text is printed on
 _WRITTEN_ON = 3  # lines, from which an image that the model does not name is such paper too
 _STROKES = 8  # places with ink that make a drawing
 _RASTER = 20.0  # points, of the cells in which strokes are gathered
+_POKE = 12.0  # points by which strokes may stand out of what they belong to
+_NUMERALS = 4  # labels that are numbers, from which a drawing is a chart
+_ROUND_NUMERALS = str.maketrans("", "", "%$€£-−+., ")
 _WORDY = 0.3  # of a drawing's area, from which text in it is what it frames
 
 
@@ -37,6 +41,20 @@ def written(layer: Layer, rect: Rect) -> list[Line]:
 def is_crossed(rect: Rect, lines: Iterable[Line]) -> bool:
     """Whether lines run across the border of a picture: they are printed over it and no part of it."""
     return sum(0.1 < line.rect.shared(rect.grown(3)) < 0.9 for line in lines if len(line.runs) > 2) > 1
+
+
+def is_chart(rect: Rect, lines: Iterable[Line], layer: Layer) -> bool:
+    """A drawing, not a photograph, with several numbers as labels."""
+    if any(rect.shared(picture) > 0.5 for picture in layer.pictures):
+        return False
+    return sum(line.text.translate(_ROUND_NUMERALS).isdigit() for line in lines) >= _NUMERALS
+
+
+def framed(rect: Rect, layer: Layer) -> Rect:
+    """With the strokes that poke out of it, such as axes, the last bar, the rules round a table."""
+    reach = rect.grown(_POKE)
+    near = (stroke for stroke in layer.drawings if stroke.grown(1).meets(rect) and reach.contains(stroke))
+    return hull((rect, *near))
 
 
 def _drawn(layer: Layer, taken: Sequence[Rect]) -> list[Rect]:

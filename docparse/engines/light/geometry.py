@@ -34,6 +34,9 @@ class Rect(NamedTuple):
         x, y = other.centre
         return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
 
+    def contains(self, other: "Rect") -> bool:
+        return self.x0 <= other.x0 and other.x1 <= self.x1 and self.y0 <= other.y0 and other.y1 <= self.y1
+
     def meets(self, other: "Rect") -> bool:
         return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
 

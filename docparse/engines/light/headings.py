@@ -13,6 +13,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 180  # characters
+_DISPLAY = 1.6  # times the body's size
 
 
 def level(region: Region, survey: Survey) -> int:
@@ -38,6 +39,13 @@ def is_heading(region: Region, survey: Survey) -> bool:
     return larger or (
         _all_bold(lines) and not text.endswith(".") and min(line.size for line in lines) >= body * 0.95
     )
+
+
+def is_display(region: Region, survey: Survey) -> bool:
+    """Words set so much larger than the body that they can be no part of it."""
+    if sum(c.isdigit() for c in region.text) >= sum(c.isalpha() for c in region.text):
+        return False
+    return survey.body_size > 0 and min(line.size for line in region.lines) >= _DISPLAY * survey.body_size
 
 
 def _all_bold(lines: Sequence[Line]) -> bool:

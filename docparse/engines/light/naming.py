@@ -29,7 +29,8 @@ def _kind(region: Region, layer: Layer, survey: Survey) -> MarkKind:
         return "footnote"
     if region.named and region.kind not in ("text", "header", "footer"):
         return _checked(region)
-    if not region.named and headings.is_heading(region, survey):
+    unheard = not region.named or headings.is_display(region, survey)  # the model knows little of posters
+    if unheard and headings.is_heading(region, survey):
         return "heading"
     return "list" if lists.is_list(region.lines) else "text"
 

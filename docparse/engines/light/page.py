@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - odd characters are what this module is about
 """One page as blocks: divided into regions, put in order, each region read as what it is."""
 
 from collections.abc import Iterator, Sequence
@@ -6,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from docparse.document import Block, Blocks, Header, PageNumber, Problem
-from docparse.engines.light import authors, blocks, forms, listings
+from docparse.engines.light import authors, blocks, figures, forms, listings
 from docparse.engines.light.characters import is_right_to_left, unknown_share
 from docparse.engines.light.formulas import latex
 from docparse.engines.light.hyphens import settled
@@ -18,7 +17,6 @@ from docparse.engines.light.order import ordered
 from docparse.engines.light.regions import Region, divide
 from docparse.source import Survey
 
-_NUMERALS = 4  # labels that are numbers, from which a drawing is a chart
 _UNKNOWN = 0.2  # of the characters, from which a text layer is not to be trusted
 
 
@@ -88,16 +86,7 @@ def _notes(regions: Sequence[Region], layer: Layer) -> Iterator[Problem]:
         if region.kind == "formula" and latex(region.lines) is None:
             message = "a formula is left as the characters that its text layer has"
             yield Problem("formula-unread", message, layer.locate(region.rect))
-        if region.kind == "picture" and _is_chart(region, layer):
+        if region.kind == "picture" and figures.is_chart(region.rect, region.lines, layer):
             yield Problem("chart-unread", "a chart is shown without its figures", layer.locate(region.rect))
     if unknown_share("".join(line.text for line in layer.lines)) > _UNKNOWN:
         yield Problem("layer-distrusted", "the text layer has no characters for much of the text")
-
-
-def _is_chart(region: Region, layer: Layer) -> bool:
-    """A drawing, not a photograph, with several numbers as labels."""
-    raster = any(region.rect.shared(picture) > 0.5 for picture in layer.pictures)
-    numerals = sum(
-        line.text.strip("%$€£-−+ ").replace(",", "").replace(".", "").isdigit() for line in region.lines
-    )
-    return not raster and numerals >= _NUMERALS

@@ -40,6 +40,7 @@ def divide(layer: Layer, layout: Layout) -> list[Region]:
             regions.append(_region(mark, lines, grid))
     regions, left = _with_marks(regions, left)
     loose = (joined(group) for group in paragraphs.gathered(joined(left)))
+    regions = [_with_frame(region, layer) for region in regions]
     return regions + [_region(Mark("text", layer.rect), group, named=False) for group in loose]
 
 
@@ -56,6 +57,12 @@ def _region(mark: Mark, lines: Sequence[Line], grid: Grid | None = None, *, name
     whole = lines if framed else joined(lines)
     rect = mark.rect if framed else hull(line.rect for line in lines)
     return Region(mark.kind, rect, tuple(whole), grid, named)
+
+
+def _with_frame(region: Region, layer: Layer) -> Region:
+    if region.kind not in ("table", "picture"):
+        return region
+    return replace(region, rect=figures.framed(region.rect, layer))
 
 
 def _with_marks(regions: Sequence[Region], lines: Sequence[Line]) -> tuple[list[Region], list[Line]]:
