@@ -9,6 +9,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from command import docparse
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 EXPECTED = ROOT / "examples" / "expected"
@@ -63,3 +64,12 @@ def test_the_examples_are_small() -> None:
 
 def test_the_generator_leaves_nothing_behind_among_its_sources() -> None:
     assert {path.suffix for path in (ROOT / "examples" / "sources").iterdir()} == {".typ"}
+
+
+def test_boxes_are_drawn_over_a_page(tmp_path: Path) -> None:
+    drawn = tmp_path / "page.png"
+    command = [sys.executable, ROOT / "examples" / "boxes.py", ROOT / "examples" / "report.pdf", "1", drawn]
+    subprocess.run(command, check=True)
+    with Image.open(drawn) as picture:
+        assert picture.width == 1000
+        assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 100

@@ -65,3 +65,13 @@ def test_each_program_of_the_readme_runs(program: str, folder: Path) -> None:
     run = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, check=False)
     assert run.returncode == 0, run.stderr.decode()
     assert run.stdout
+
+
+def test_the_html_that_the_readme_shows_is_what_the_command_says(folder: Path) -> None:
+    run = subprocess.run(
+        [DOCPARSE, "examples/report.pdf", "--to", "html"], cwd=folder, capture_output=True, check=True
+    )
+    said = run.stdout.decode()
+    shown = [line.partition("…")[0] for block in blocks("html") for line in block.splitlines()]
+    assert len(shown) >= 3
+    assert [line for line in shown if line not in said] == []
