@@ -1,7 +1,9 @@
 """Grids of tables: cells brought into rows and columns, or found in the white between words."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Grid, GridCell, Line
@@ -9,8 +11,14 @@ from docparse.engines.light.lines import joined, parted
 
 _CROSSED = 0.12  # of the rows may cross the white between two columns, as headings over several do
 _BLANK = 0.6  # sizes, from which a gap within a row may part two cells
+_CLEAN = 0.8  # of the lines and pieces that must fall into columns
+_LEADING = 0.75  # sizes of white between lines of one cell, at most
+_ROWS = 3  # from which text under ruled columns is set in them
 _STROKE = 3.0  # points by which edges of cells in one row or column may differ
 _WHITE = 3.0  # points, the narrowest white between columns
+
+Filling: TypeAlias = dict[GridCell, list[Line]]
+Strip: TypeAlias = dict[int, list[Line]]  # the lines of one row by their column
 
 
 def regular(area: Rect, places: Sequence[tuple[Rect, bool]], rules: tuple[Rect, ...] = ()) -> Grid:
@@ -129,3 +137,101 @@ def _last(rect: Rect, bounds: Sequence[float]) -> int:
 
 def _column(x: float, bounds: Sequence[float]) -> int:
     return max(0, min(len(bounds) - 2, sum(bound <= x for bound in bounds[1:-1])))
+
+
+def opened(grid: Grid, texts: Filling) -> tuple[Grid, Filling]:
+    """Rows that are ruled as one cell, parted as their text is set: in the columns ruled above them."""
+    filled: Filling = {}
+    added = 0
+    for _, group in itertools.groupby(sorted(grid.cells, key=_place), key=lambda cell: cell.row):
+        cells = [replace(cell, row=cell.row + added) for cell in group]
+        lines = [texts[replace(cell, row=cell.row - added)] for cell in cells]
+        bounds = _bounds_above(grid, cells[0].row - added)
+        strips = _strips(lines, bounds) if _is_undivided(cells, lines, bounds) else []
+        if strips:
+            filled.update(_parted_row(strips, bounds, cells[0].row))
+            added += len(strips) - 1
+        else:
+            filled.update(zip(cells, lines, strict=True))
+    return replace(grid, cells=tuple(filled)), filled
+
+
+def _place(cell: GridCell) -> tuple[int, int]:
+    return cell.row, cell.column
+
+
+def _bounds_above(grid: Grid, row: int) -> list[float]:
+    """The edges of all columns as the cells above a row tell them; none where they tell not of each."""
+    lefts = {cell.column: cell.rect.x0 for cell in grid.cells if cell.row < row and cell.colspan == 1}
+    columns = max(cell.column + cell.colspan for cell in grid.cells)
+    return [*(lefts[column] for column in sorted(lefts)), grid.rect.x1] if len(lefts) == columns else []
+
+
+def _is_undivided(cells: Sequence[GridCell], lines: Sequence[list[Line]], bounds: Sequence[float]) -> bool:
+    """Whether a row of the body holds text in one wide cell alone, and none reaches into it from above."""
+    held = [cell for cell, inside in zip(cells, lines, strict=True) if inside]
+    whole = all(cell.rowspan == 1 for cell in cells) and sum(cell.colspan for cell in cells) == len(bounds) - 1
+    return whole and len(held) == 1 and held[0].colspan > 1 and not held[0].header
+
+
+def _strips(lines: Sequence[list[Line]], bounds: Sequence[float]) -> list[Strip]:
+    """The rows in which text is set; none where it does not keep to the columns."""
+    found = [_strip(line, bounds) for line in joined(itertools.chain(*lines))]
+    if not _keeps_to_columns(found, bounds):
+        return []
+    rows: list[Strip] = []
+    for strip in found:
+        if rows and _continues(strip, rows[-1]):
+            for column, pieces in strip.items():
+                rows[-1][column] += pieces
+        else:
+            rows.append(strip)
+    return rows
+
+
+def _strip(line: Line, bounds: Sequence[float]) -> Strip:
+    strip: Strip = {}
+    for piece in parted([line], _BLANK):
+        strip.setdefault(_widest(piece.rect, bounds), []).append(piece)
+    return strip
+
+
+def _widest(rect: Rect, bounds: Sequence[float]) -> int:
+    """The column that has most of a piece."""
+    shares = [min(rect.x1, right) - max(rect.x0, left) for left, right in itertools.pairwise(bounds)]
+    return shares.index(max(shares))
+
+
+def _keeps_to_columns(strips: Sequence[Strip], bounds: Sequence[float]) -> bool:
+    """Whether several lines have text in several columns, and hardly any text crosses between two."""
+    several = [strip for strip in strips if len(strip) > 1]
+    clean = [strip for strip in several if all(_within(strip, bounds)) and max(map(len, strip.values())) == 1]
+    inside = [kept for strip in strips for kept in _within(strip, bounds)]
+    return len(clean) >= max(_ROWS, _CLEAN * len(several)) and sum(inside) >= _CLEAN * len(inside)
+
+
+def _within(strip: Strip, bounds: Sequence[float]) -> Iterator[bool]:
+    for column, pieces in strip.items():
+        left, right = bounds[column] - _STROKE, bounds[column + 1] + _STROKE
+        yield from (
+            not piece.turned and left <= piece.rect.x0 and piece.rect.x1 <= right for piece in pieces
+        )
+
+
+def _continues(strip: Strip, row: Strip) -> bool:
+    """Whether words in one column follow close on those above, beside which the row began further left."""
+    (column, pieces), *others = strip.items()
+    if others or column not in row or column == min(row):
+        return False
+    piece, above = pieces[0], row[column][-1]
+    worded = any(c.isalpha() for piece in pieces for c in piece.text)
+    return worded and piece.rect.y0 - above.rect.y1 < _LEADING * piece.size
+
+
+def _parted_row(strips: Sequence[Strip], bounds: Sequence[float], first: int) -> Filling:
+    filled: Filling = {}
+    for row, strip in enumerate(strips, first):
+        area = hull(piece.rect for pieces in strip.values() for piece in pieces)
+        for column, (left, right) in enumerate(itertools.pairwise(bounds)):
+            filled[GridCell(Rect(left, area.y0, right, area.y1), row, column)] = strip.get(column, [])
+    return filled

@@ -8,7 +8,7 @@ from itertools import groupby
 from docparse.document import Cell, Inlines, Row, Table, plain
 from docparse.engines.light import figures, paragraphs
 from docparse.engines.light.geometry import Rect, hull
-from docparse.engines.light.grids import from_whitespace
+from docparse.engines.light.grids import from_whitespace, opened
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Run
 from docparse.engines.light.lines import joined, parted
@@ -25,7 +25,7 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 
 def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
     """The table of a grid; text that stands in no cell goes to the nearest one."""
-    grid, texts = _stretched(grid, _filled(grid, lines))
+    grid, texts = _stretched(*opened(grid, _filled(grid, lines)))
     rows = tuple(_row(list(cells), texts) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
     return Table(_told(rows), layer.locate(grid.rect))
 
