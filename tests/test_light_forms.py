@@ -2,11 +2,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from lines import cell, layer, line
+from paper import document, pymupdf, read, saved, write
+
 from docparse.engines.light import forms
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Grid, Layer, Layout, Mark
-from lines import cell, layer, line
-from paper import document, pymupdf, read, saved, write
 
 FIELDS = (Rect(170, 90, 400, 104), Rect(170, 110, 400, 124), Rect(170, 130, 400, 144))
 GRID = Grid(
