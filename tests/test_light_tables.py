@@ -104,6 +104,51 @@ def test_a_grid_that_crowds_figures_gives_way_to_the_white_between_them() -> Non
     assert better(neat, LEDGER) is neat
 
 
+HEAD = [line("Port", x=77, y=114), line("Cargo", x=177, y=114), line("Tons", x=277, y=114)]
+BODY = replace(cell(1, 0, 3, 3), rowspan=1)
+UNDIVIDED = Grid(Rect(72, 100, 372, 220), (cell(0, 0), cell(0, 1), cell(0, 2), BODY))
+ENTRIES = [
+    line("Old Quay            Timber              450", x=77, y=134),
+    line("and planks", x=177, y=146),
+    line("North Basin         Salt                300", x=77, y=158),
+    line("Mill                Grain                20", x=77, y=170),
+]
+
+
+def test_a_body_ruled_as_one_cell_is_parted_by_the_columns_of_its_header() -> None:
+    made = table(UNDIVIDED, [*HEAD, *ENTRIES], layer())
+    assert rows(made) == [
+        ["Port", "Cargo", "Tons"],
+        ["Old Quay", "Timber and planks", "450"],
+        ["North Basin", "Salt", "300"],
+        ["Mill", "Grain", "20"],
+    ]
+    assert [[cell.header for cell in row] for row in made.rows] == [[True] * 3, *[[False] * 3] * 3]
+
+
+def test_rows_below_a_parted_one_follow_it() -> None:
+    last = [replace(cell(4, column), row=2) for column in range(3)]
+    entries = [ENTRIES[0], *ENTRIES[2:], line("All                 Goods               770", x=77, y=194)]
+    made = table(replace(UNDIVIDED, cells=(*UNDIVIDED.cells, *last)), [*HEAD, *entries], layer())
+    assert [row[0] for row in rows(made)] == ["Port", "Old Quay", "North Basin", "Mill", "All"]
+    assert rows(made)[-1] == ["All", "Goods", "770"]
+
+
+def test_figures_and_first_columns_begin_rows_of_their_own() -> None:
+    entries = [*ENTRIES[2:], line("Weir                Ore                   5", x=77, y=182)]
+    more = [line("Outer ports", x=77, y=194), line("12", x=287, y=206)]
+    made = table(UNDIVIDED, [*HEAD, *entries, *more], layer())
+    assert rows(made)[-2:] == [["Outer ports", "", ""], ["", "", "12"]]
+
+
+def test_prose_under_a_ruled_header_stays_one_cell() -> None:
+    prose = [line("a note on all of the ports that runs on over every column", x=77, y=y) for y in (134, 146)]
+    wide = table(UNDIVIDED, [*HEAD, *prose, *ENTRIES[:1]], layer())
+    assert [cell.colspan for cell in wide.rows[1]] == [3]
+    few = table(UNDIVIDED, [*HEAD, *ENTRIES[:3]], layer())
+    assert [cell.colspan for cell in few.rows[1]] == [3]
+
+
 def test_a_first_row_of_figures_among_figures_is_no_header() -> None:
     rows = ("2     Pot     5.60", "1     Bun     3.95", "3     Tea     2.25")
     assert not any(cell.header for row in _by_white(rows).rows for cell in row)

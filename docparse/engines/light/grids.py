@@ -143,16 +143,15 @@ def opened(grid: Grid, texts: Filling) -> tuple[Grid, Filling]:
     """Rows that are ruled as one cell, parted as their text is set: in the columns ruled above them."""
     filled: Filling = {}
     added = 0
-    for _, group in itertools.groupby(sorted(grid.cells, key=_place), key=lambda cell: cell.row):
-        cells = [replace(cell, row=cell.row + added) for cell in group]
-        lines = [texts[replace(cell, row=cell.row - added)] for cell in cells]
-        bounds = _bounds_above(grid, cells[0].row - added)
-        strips = _strips(lines, bounds) if _is_undivided(cells, lines, bounds) else []
+    for row, group in itertools.groupby(sorted(grid.cells, key=_place), key=lambda cell: cell.row):
+        inside = {cell: texts[cell] for cell in group}
+        bounds = _bounds_above(grid, row)
+        strips = _strips(inside, bounds) if _is_undivided(inside, len(bounds) - 1) else []
         if strips:
-            filled.update(_parted_row(strips, bounds, cells[0].row))
+            filled |= _parted_row(strips, bounds, row + added)
             added += len(strips) - 1
         else:
-            filled.update(zip(cells, lines, strict=True))
+            filled |= {replace(cell, row=row + added): lines for cell, lines in inside.items()}
     return replace(grid, cells=tuple(filled)), filled
 
 
@@ -167,16 +166,16 @@ def _bounds_above(grid: Grid, row: int) -> list[float]:
     return [*(lefts[column] for column in sorted(lefts)), grid.rect.x1] if len(lefts) == columns else []
 
 
-def _is_undivided(cells: Sequence[GridCell], lines: Sequence[list[Line]], bounds: Sequence[float]) -> bool:
+def _is_undivided(row: Filling, columns: int) -> bool:
     """Whether a row of the body holds text in one wide cell alone, and none reaches into it from above."""
-    held = [cell for cell, inside in zip(cells, lines, strict=True) if inside]
-    whole = all(cell.rowspan == 1 for cell in cells) and sum(cell.colspan for cell in cells) == len(bounds) - 1
+    held = [cell for cell, lines in row.items() if lines]
+    whole = all(cell.rowspan == 1 for cell in row) and sum(cell.colspan for cell in row) == columns
     return whole and len(held) == 1 and held[0].colspan > 1 and not held[0].header
 
 
-def _strips(lines: Sequence[list[Line]], bounds: Sequence[float]) -> list[Strip]:
+def _strips(row: Filling, bounds: Sequence[float]) -> list[Strip]:
     """The rows in which text is set; none where it does not keep to the columns."""
-    found = [_strip(line, bounds) for line in joined(itertools.chain(*lines))]
+    found = [_strip(line, bounds) for line in joined(itertools.chain(*row.values()))]
     if not _keeps_to_columns(found, bounds):
         return []
     rows: list[Strip] = []
@@ -213,9 +212,7 @@ def _keeps_to_columns(strips: Sequence[Strip], bounds: Sequence[float]) -> bool:
 def _within(strip: Strip, bounds: Sequence[float]) -> Iterator[bool]:
     for column, pieces in strip.items():
         left, right = bounds[column] - _STROKE, bounds[column + 1] + _STROKE
-        yield from (
-            not piece.turned and left <= piece.rect.x0 and piece.rect.x1 <= right for piece in pieces
-        )
+        yield from (not piece.turned and left <= piece.rect.x0 and piece.rect.x1 <= right for piece in pieces)
 
 
 def _continues(strip: Strip, row: Strip) -> bool:
