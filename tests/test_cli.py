@@ -152,6 +152,16 @@ def test_pages_stream_while_later_ones_are_read(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+def test_a_full_device_is_an_error_of_the_output(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "word")
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run([DOCPARSE, path], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (run.returncode, run.stderr) == (
+        7,
+        b"error: cannot write standard output: no space left on device\n",
+    )
+
+
 def test_interruption_keeps_finished_files_and_leaves_no_part_of_others(tmp_path: Path) -> None:
     files = [make_pdf(tmp_path / "in" / f"{name}.pdf", *["word"] * 400) for name in "abcdef"]
     out = tmp_path / "out"

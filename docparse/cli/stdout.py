@@ -27,8 +27,10 @@ def claimed() -> Generator[TextIO, None, None]:
         stream.flush()
     except BrokenPipeError:
         pass
+    except OSError as error:
+        raise SinkError(f"cannot write standard output: {(error.strerror or str(error)).lower()}") from error
     finally:
-        with suppress(BrokenPipeError):
+        with suppress(OSError):  # what could not be written was said above
             stream.close()
         os.dup2(saved, 1)
         os.close(saved)
