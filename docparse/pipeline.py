@@ -49,7 +49,14 @@ def pool(settings: Settings) -> Pool:
 
 
 def workers(settings: Settings) -> int:
-    return settings.jobs or len(os.sched_getaffinity(0))
+    return settings.jobs or _processors()
+
+
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS does not say which of them are ours
+        return os.cpu_count() or 1
 
 
 def read(inputs: Iterable[Input], settings: Settings, pool: Pool) -> Iterator[Opening | Refusal]:
