@@ -11,6 +11,7 @@ from docparse import qwenvl
 from docparse.document import (
     Block,
     Blocks,
+    Break,
     Caption,
     Code,
     Figure,
@@ -361,3 +362,13 @@ def test_a_page_of_drawn_shapes_is_not_called_a_picture(tmp_path: Path) -> None:
     (problem,) = paper.read(paper.saved(made, tmp_path)).problems
     assert problem.code == "unreadable"
     assert "drawn shapes and no text" in problem.message
+
+
+def test_a_column_beside_a_figure_is_no_list_of_lines_for_the_wide_text_below(tmp_path: Path) -> None:
+    made = paper.document()
+    page = made[0]
+    paper.fill(page, (60, 100, 300, 330), paper.LOREM * 2)
+    page.insert_image((320, 100, 540, 300), stream=paper.png(220, 200))
+    paper.fill(page, (60, 360, 540, 420), paper.LOREM)
+    found = of(Paragraph, blocks(paper.read(paper.saved(made, tmp_path))))
+    assert not any(isinstance(inline, Break) for block in found for inline in block.inlines)

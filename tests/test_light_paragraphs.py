@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from lines import line, paragraph
 
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.paragraphs import breaks, gathered, is_centred, is_loose, split
+from docparse.engines.light.paragraphs import breaks, gathered, is_centred, is_flush, is_loose, split
 
 PAPER = Rect(20, 20, 580, 780)
 FULL = "these words reach the right edge of the column"
@@ -75,3 +75,15 @@ def test_centred_lines_share_an_axis_and_no_edge() -> None:
     assert is_centred(centred)
     assert is_loose(centred, PAPER)
     assert not is_centred(paragraph([FULL, FULL, "the end"]))
+
+
+def test_justified_text_is_flush_whatever_its_last_line() -> None:
+    assert is_flush(paragraph([FULL, FULL, FULL, "the end"]))
+    assert not is_flush(paragraph([FULL, "shorter words", "and other words"]))
+    assert not is_flush(paragraph([FULL, FULL]))
+
+
+def test_a_gap_between_lines_parts_paragraphs_that_the_model_took_for_one() -> None:
+    above, below = paragraph([FULL] * 3), paragraph([FULL] * 3, y=100 + 3 * 12 + 10)
+    assert texts(split([*above, *below])) == [3, 3]
+    assert texts(split([*above, *paragraph([FULL] * 3, y=100 + 3 * 12)])) == [6]

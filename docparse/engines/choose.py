@@ -43,13 +43,7 @@ def _check_light(settings: Settings) -> None:
             f"cannot run the model `{settings.model}`: docparse {__version__} has no engine for models",
             hint="leave --model out to read with the light engine",
         )
-    given = {
-        "--prompt": settings.prompt is not None,
-        f"--task {settings.task}": settings.task != "parse",
-        "--max-pixels": settings.max_pixels != DEFAULT_MAX_PIXELS,
-    }
-    for option in (option for option, is_given in given.items() if is_given):
-        raise UsageError(f"`{option}` speaks to a model, and the light engine has none", hint="leave it out")
+    _refuse_prompting(settings, "light")
 
 
 def _check_replay(settings: Settings) -> None:
@@ -59,6 +53,19 @@ def _check_replay(settings: Settings) -> None:
         raise EngineError(
             "the replay engine needs a folder of saved answers",
             hint="pass --model FOLDER, with `report-3.html` as the answer for page 3 of `report.pdf`",
+        )
+    _refuse_prompting(settings, "replay")
+
+
+def _refuse_prompting(settings: Settings, engine: str) -> None:
+    given = {
+        "--prompt": settings.prompt is not None,
+        f"--task {settings.task}": settings.task != "parse",
+        "--max-pixels": settings.max_pixels != DEFAULT_MAX_PIXELS,
+    }
+    for option in (option for option, is_given in given.items() if is_given):
+        raise UsageError(
+            f"`{option}` speaks to a model, and the {engine} engine has none", hint="leave it out"
         )
 
 

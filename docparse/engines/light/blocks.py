@@ -1,6 +1,7 @@
 """Regions as blocks, each read as what it is."""
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import assert_never
 
 from docparse.document import (
@@ -121,13 +122,20 @@ def _paragraphs(lines: Sequence[Line], layer: Layer, right: float = 0.0) -> Iter
 
 
 def _right(region: Region, page: Sequence[Region]) -> float:
-    """Where the column of a region ends: as far as any text reaches that begins at the same left edge."""
+    """Where the column of a region ends: as far as any text reaches that begins at the same left edge.
+
+    Text that is flush at its right ends its column itself, and none reaches past what stands beside it.
+    """
+    if paragraphs.is_flush(region.lines):
+        return region.rect.x1
+    beside = [other.rect for other in page if down(other.rect, region.rect) > 0 and other is not region]
+    wall = min((rect.x0 for rect in beside if rect.x0 >= region.rect.x1 - _ALIGNED), default=inf)
     column = [
         other.rect
         for other in page
         if other.kind == "text" and abs(other.rect.x0 - region.rect.x0) < _ALIGNED
     ]
-    return max((rect.x1 for rect in column), default=0.0)
+    return max((rect.x1 for rect in column if rect.x1 <= wall + _ALIGNED), default=0.0)
 
 
 def _around(region: Region, layer: Layer, page: Sequence[Region]) -> Rect:

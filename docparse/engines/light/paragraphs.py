@@ -3,6 +3,7 @@
 
 import itertools
 from collections.abc import Sequence
+from statistics import median
 
 from docparse.engines.light.characters import is_leader
 from docparse.engines.light.geometry import Rect, across, hull
@@ -10,6 +11,7 @@ from docparse.engines.light.layer import Line
 from docparse.engines.light.lines import parted
 
 _LEADING = 0.75  # sizes of white between lines of one paragraph, at most
+_GAP = 1.4  # times the usual distance of lines, from which one begins a paragraph
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "”", '"', ")")
 
 
@@ -26,16 +28,18 @@ def gathered(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 
 def split(lines: Sequence[Line], right: float = 0.0) -> list[tuple[Line, ...]]:
-    """The paragraphs of a group: a new one begins with an indent, or after a sentence that ends early.
+    """The paragraphs of a group: a new one begins after a gap, with an indent, or after an early end.
 
     `right` is where the column ends, if that is known to be further than these lines reach.
     """
     if len(lines) < 2:
         return [tuple(lines)]
     column = reaching(hull(line.rect for line in lines), right)
+    pitch = median(line.baseline - before.baseline for before, line in itertools.pairwise(lines))
     groups: list[list[Line]] = [[lines[0]]]
     for before, line in itertools.pairwise(lines):
-        if _begins(line, before, column, groups[-1]):
+        apart = line.baseline - before.baseline > _GAP * pitch > 0 and not line.turned
+        if apart or _begins(line, before, column, groups[-1]):
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -56,6 +60,14 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
         for i, line in enumerate(lines[:-1])
         if is_leader(line.text) or _ends_early(line, lines[i + 1], column)
     )
+
+
+def is_flush(lines: Sequence[Line]) -> bool:
+    """Whether most lines but the last end at one right edge, as justified text does."""
+    if len(lines) < 3:
+        return False
+    edge = max(line.rect.x1 for line in lines)
+    return 2 * sum(edge - line.rect.x1 < 0.5 * line.size for line in lines[:-1]) > len(lines) - 1
 
 
 def is_loose(lines: Sequence[Line], around: Rect) -> bool:
