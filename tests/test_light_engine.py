@@ -262,6 +262,17 @@ def test_a_photograph_is_a_figure_with_its_caption(tmp_path: Path) -> None:
     assert of(Caption, found)[0].of == "figure"
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_links_stay_on_their_words_however_the_page_is_turned(tmp_path: Path, turn: int) -> None:
+    made = paper.document()
+    paper.write(made[0], 72, 100, "Read the notice of the port authority today.")
+    area = made[0].search_for("notice")[0]
+    made[0].insert_link({"kind": pymupdf.LINK_URI, "from": area, "uri": "https://example.org/"})
+    made[0].set_rotation(turn)
+    (found,) = of(Paragraph, blocks(paper.read(paper.saved(made, tmp_path))))
+    assert [plain(inline.inlines) for inline in found.inlines if isinstance(inline, Link)] == ["notice"]
+
+
 def test_links_and_bold_words_stay(tmp_path: Path) -> None:
     made = paper.document()
     paper.write(made[0], 72, 100, "Read the")

@@ -45,13 +45,15 @@ class UprightPage:
             self._pdf = _turned(page.pdf, rotation)
             self._back = self._pdf.derotation_matrix * page.pdf.rotation_matrix
             self._pdf.remove_rotation()
+        # Told of the page as it is seen; `remove_rotation` would misplace those of the copy.
+        self._links = spans.links(page.pdf, ~self._back)
 
     def layer(self) -> Layer:
         width, height = self._pdf.rect.width, self._pdf.rect.height
         ticks = [
             Rect(*widget.rect).grown(1) for widget in self._pdf.widgets() if widget.field_type in _TICKED
         ]
-        lines = (*spans.lines(self._pdf, ticks), *_fields(self._pdf))
+        lines = (*spans.lines(self._pdf, ticks, self._links), *_fields(self._pdf))
         drawings, fields = _drawings(self._pdf), _places(self._pdf)
         return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields)
 

@@ -29,12 +29,12 @@ class _Known(NamedTuple):
     usual: Widths
 
 
-def lines(pdf: Any, ticks: Sequence[Rect]) -> Iterator[Line]:
+def lines(pdf: Any, ticks: Sequence[Rect], links: Sequence[tuple[Rect, str]] = ()) -> Iterator[Line]:
     """The lines of a page, in the order of its text layer, without what stands within `ticks`."""
     inked: Inked = {}
     blocks = pdf.get_text("rawdict", flags=FLAGS)["blocks"]
     found = [line for block in blocks for line in block.get("lines", ())]
-    known = _Known(_links(pdf), widths(_measured(found)))
+    known = _Known([*links], widths(_measured(found)))
     for line in found:
         turned = abs(line["dir"][1]) > 0.1 or line["dir"][0] < 0
         within = _runs(line, turned, pdf.rect, known, inked)
@@ -166,6 +166,7 @@ def _logical(chars: list[Any]) -> Iterator[str]:
     yield held
 
 
-def _links(pdf: Any) -> list[tuple[Rect, str]]:
-    links = ((Rect(*link["from"]), link.get("uri") or "") for link in pdf.get_links())
-    return [(area, href) for area, href in links if href.lower().startswith(_SAFE_LINKS)]
+def links(pdf: Any, upright: Any) -> list[tuple[Rect, str]]:
+    """Where links lead, and the areas that lead there; `upright` turns them as the lines are turned."""
+    found = ((Rect(*(link["from"] * upright)), link.get("uri") or "") for link in pdf.get_links())
+    return [(area, href) for area, href in found if href.lower().startswith(_SAFE_LINKS)]
