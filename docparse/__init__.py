@@ -45,6 +45,8 @@ class Options(TypedDict, total=False):
     max_pixels: int
     jobs: int
     page_timeout: float
+    max_memory: int
+    max_page_pixels: int
 
 
 def parse(path: str | PathLike[str], **options: Unpack[Options]) -> Document:

@@ -19,6 +19,7 @@ from docparse.schedule import Lost, Pool
 from docparse.settings import Settings
 from docparse.source import PageRef, ranges
 from docparse.source.inputs import Input
+from docparse.source.limits import Limits
 from docparse.worker import Bench, Look, Opened, Read
 
 T = TypeVar("T")
@@ -45,7 +46,9 @@ class Refusal:
 def pool(settings: Settings) -> Pool:
     """The workers for these settings; raises if no engine can do what they ask."""
     engine = choose.choose(settings)
-    return Pool(Bench(engine, settings), workers(settings), settings.page_timeout)
+    return Pool(
+        Bench(engine, settings), workers(settings), Limits(settings.page_timeout, settings.max_memory)
+    )
 
 
 def workers(settings: Settings) -> int:

@@ -17,8 +17,16 @@ from types import TracebackType
 from typing import Any, Literal, Protocol, Self, TypeAlias
 
 from docparse.errors import DocparseError
+from docparse.source.limits import OPTION, STARVED, Limits
 
 _GRACE = 5.0  # seconds for a process to end once its pipe is closed
+
+# A worker has one processor. Libraries that start a thread for each of the machine's would reserve address
+# space for each, so that a limit that is ample on a laptop would be too small on a server.
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+# How a process ends that got no memory. Libraries in C++ abort, the kernel kills, a null pointer is followed.
+_STARVED = frozenset({signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS})
 
 Loss: TypeAlias = Literal["crashed", "timeout"]
 
@@ -44,10 +52,10 @@ class Brief(Protocol):
 class Pool:
     """Up to `size` workers, each started when there is work for it, all from the same brief."""
 
-    def __init__(self, brief: Brief, size: int, timeout: float) -> None:
+    def __init__(self, brief: Brief, size: int, limits: Limits) -> None:
         self._brief = brief
         self._size = size
-        self._timeout = timeout
+        self._limits = limits
         self._waiting: deque[tuple[Any, Future[Any]]] = deque()
         self._changed = threading.Condition()
         self._busy = 0
@@ -77,7 +85,7 @@ class Pool:
         return future
 
     def _grow(self) -> None:
-        worker = _Worker(self._brief, self._timeout)
+        worker = _Worker(self._brief, self._limits)
         self._workers.append(worker)
         threading.Thread(target=self._attend, args=(worker,), daemon=True).start()
 
@@ -107,9 +115,9 @@ class Pool:
 class _Worker:
     """One process and the pipe to it; started at the first task and again after each death."""
 
-    def __init__(self, brief: Brief, timeout: float) -> None:
+    def __init__(self, brief: Brief, limits: Limits) -> None:
         self._brief = brief
-        self._timeout = timeout
+        self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         self._stopped = False
@@ -120,9 +128,9 @@ class _Worker:
         try:
             pipe = self._pipe or self._start()
             pipe.send(task)
-            if not pipe.poll(self._timeout):
+            if not pipe.poll(self._limits.seconds):
                 self._end()
-                return Lost("timeout", f"not done within {self._timeout:g} s")
+                return Lost("timeout", f"not done within {self._limits.seconds:g} s")
             return pipe.recv()
         except (EOFError, OSError):
             return Lost("crashed", self._last_words())
@@ -148,12 +156,13 @@ class _Worker:
     def _launch(self) -> Connection:
         ours, theirs = Pipe()
         with theirs:
+            words = (str(theirs.fileno()), str(self._limits.megabytes))
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "docparse.worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "docparse.worker", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=sys.stderr.fileno() if _has_descriptor(sys.stderr) else subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=_ONE_THREAD | os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
         self._pipe = ours
         ours.send(self._brief)
@@ -169,9 +178,20 @@ class _Worker:
             self._end()
             return "the worker closed its pipe"
         self._end()
+        if code == STARVED:
+            return f"it ran out of memory ({OPTION})"
         if code < 0:
-            return f"the worker died of {signal.Signals(-code).name}"
+            return f"the worker died of {_named(-code)}"
         return f"the worker ended with exit code {code}"
+
+
+def _named(number: int) -> str:
+    """The signal, and what may be behind it."""
+    try:
+        death = signal.Signals(number)
+    except ValueError:  # real-time signals have no names of their own
+        return f"signal {number}"
+    return f"{death.name}; it may have run out of memory ({OPTION})" if death in _STARVED else death.name
 
 
 def _has_descriptor(stream: object) -> bool:

@@ -12,6 +12,8 @@ MarginPolicy: TypeAlias = Literal["keep", "drop"]
 DEFAULT_DPI = 200
 DEFAULT_MAX_PIXELS = 6400 * 28 * 28
 DEFAULT_PAGE_TIMEOUT = 60.0  # seconds
+DEFAULT_MAX_MEMORY = 6144  # MB; reading a page image takes a quarter of it
+DEFAULT_MAX_PAGE_PIXELS = 80_000_000  # A3 at 600 dpi has 70 million
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +35,6 @@ class Settings:
     page_breaks: bool = False
     jobs: int = 0  # 0: one per processor
     page_timeout: float = DEFAULT_PAGE_TIMEOUT  # seconds that one page may take in a worker
+    max_memory: int = DEFAULT_MAX_MEMORY  # MB of address space that a worker may have; 0 is no limit
+    max_page_pixels: int = DEFAULT_MAX_PAGE_PIXELS  # of a page image
     strict: bool = False

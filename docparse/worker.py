@@ -1,21 +1,22 @@
 """The process beside the parent: opens documents and reads pages, one task at a time.
 
-`python -m docparse.worker FD` takes its Brief and then tasks from the pipe at FD, and answers each in turn.
+`python -m docparse.worker FD MEGABYTES` takes its Brief and then tasks from the pipe at FD, and answers
+each in turn, with no more address space than that.
 """
 
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import TypeAlias
 
-from docparse.document import Box
+from docparse.document import Box, Problem
 from docparse.engines import Reading, choose
 from docparse.errors import DocparseError
 from docparse.schedule import Brief, Lost
 from docparse.settings import Settings
-from docparse.source import PageRef, Survey
+from docparse.source import PageRef, Survey, limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Bench:
     def serve(self) -> Callable[[Task], Answer]:
         from docparse.source.reader import Reader  # heavy, and only ever in a worker
 
-        reader = Reader(self.settings.password, self.settings.dpi)
+        reader = Reader(self.settings.password, self.settings.dpi, self.settings.max_page_pixels)
         engine = choose.build(self.engine, self.settings, reader)
 
         def answer(task: Task) -> Answer:
@@ -71,14 +72,23 @@ class Bench:
                 case Look(path, name):
                     return Opened(reader.survey(path, name), engine.fingerprint)
                 case Read(ref):
-                    return next(iter(engine.read(iter((ref,)))))
+                    return _marked(next(iter(engine.read(iter((ref,))))), reader.damage(ref))
                 case Cut(ref, boxes):
                     return tuple(reader.crop(ref, box) for box in boxes)
 
         return answer
 
 
-def main(descriptor: int) -> None:
+def _marked(reading: Reading, damage: str) -> Reading:
+    """With a problem for what the file itself lacks, which no engine can see."""
+    if not damage:
+        return reading
+    problem = Problem("unreadable", f"a part of the image file is damaged: {damage}")
+    return replace(reading, problems=(*reading.problems, problem))
+
+
+def main(descriptor: int, megabytes: int) -> None:
+    limits.confine(megabytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     with Connection(descriptor) as pipe:
         brief: Brief = pipe.recv()
@@ -96,9 +106,11 @@ def _guarded(answer: Callable[[Task], Answer], task: Task) -> Answer | DocparseE
         return answer(task)
     except DocparseError as error:
         return error
+    except MemoryError:  # what is left may be too little for the next task, and a new process has it all
+        sys.exit(limits.STARVED)
     except Exception as error:  # noqa: BLE001 - the one broad net: a bug costs the page it met, and is named
         return Lost("crashed", f"{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -38,6 +38,22 @@ def test_what_is_no_document_is_refused_in_its_turn(tmp_path: Path, content: byt
         found[0].check()
 
 
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        ("https://example.org/a.pdf", "curl -LO 'https://example.org/a.pdf'"),
+        ("HTTP://example.org/", "docparse -"),
+        ("ftp://example.org/a.pdf", "copy it to this machine"),
+        ("s3://bucket/a.pdf", "copy it to this machine"),
+        ("file:///tmp/a.pdf", "leave out `file://`"),
+    ],
+)
+def test_an_address_is_refused_with_a_way_out(url: str, hint: str) -> None:
+    with find([url]) as found, pytest.raises(SourceError, match="docparse reads files") as refused:
+        found[0].check()
+    assert hint in refused.value.hint
+
+
 def test_a_missing_file_is_refused_in_its_turn(tmp_path: Path) -> None:
     with find([str(tmp_path / "none.pdf")]) as found, pytest.raises(SourceError, match="no such file"):
         found[0].check()

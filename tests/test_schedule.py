@@ -5,15 +5,16 @@ from briefs import Tricks
 
 from docparse.errors import SourceError
 from docparse.schedule import Lost, Pool
+from docparse.source.limits import Limits
 
 
 def test_a_worker_answers_from_its_brief() -> None:
-    with Pool(Tricks("ahoy"), size=1, timeout=30) as pool:
+    with Pool(Tricks("ahoy"), size=1, limits=Limits(30)) as pool:
         assert pool.submit("greet").result() == "ahoy"
 
 
 def test_a_task_that_ends_its_worker_costs_only_itself() -> None:
-    with Pool(Tricks(), size=1, timeout=30) as pool:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
         answers = [pool.submit(task) for task in ("pid", "exit:9", "kill", "pid")]
         first = answers[0].result()
         with pytest.raises(Lost, match="exit code 9") as ended:
@@ -25,7 +26,7 @@ def test_a_task_that_ends_its_worker_costs_only_itself() -> None:
 
 
 def test_a_task_over_its_time_is_stopped_and_the_next_one_answered() -> None:
-    with Pool(Tricks(), size=1, timeout=2) as pool:
+    with Pool(Tricks(), size=1, limits=Limits(2)) as pool:
         slow, next_one = pool.submit("sleep:600"), pool.submit("greet")
         with pytest.raises(Lost) as stopped:
             slow.result()
@@ -35,7 +36,7 @@ def test_a_task_over_its_time_is_stopped_and_the_next_one_answered() -> None:
 
 def test_an_error_with_a_hint_crosses_from_the_worker() -> None:
     with (
-        Pool(Tricks(), size=1, timeout=30) as pool,
+        Pool(Tricks(), size=1, limits=Limits(30)) as pool,
         pytest.raises(SourceError, match="it is torn") as refused,
     ):
         pool.submit("refuse:it is torn").result()
@@ -43,7 +44,7 @@ def test_an_error_with_a_hint_crosses_from_the_worker() -> None:
 
 
 def test_a_bug_in_a_worker_is_named_and_the_worker_lives_on() -> None:
-    with Pool(Tricks(), size=1, timeout=30) as pool:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
         before = pool.submit("pid").result()
         with pytest.raises(Lost, match="KeyError: 'no such thing'"):
             pool.submit("bug").result()
@@ -51,13 +52,13 @@ def test_a_bug_in_a_worker_is_named_and_the_worker_lives_on() -> None:
 
 
 def test_workers_are_started_only_while_there_is_work_for_them() -> None:
-    with Pool(Tricks(), size=2, timeout=30) as pool:
+    with Pool(Tricks(), size=2, limits=Limits(30)) as pool:
         one_by_one = {pool.submit("pid").result() for _ in range(3)}
         assert len(one_by_one) == 1
 
 
 def test_tasks_run_side_by_side(tmp_path: Path) -> None:
-    with Pool(Tricks(), size=2, timeout=30) as pool:
+    with Pool(Tricks(), size=2, limits=Limits(30)) as pool:
         waiting = pool.submit(f"wait for:{tmp_path / 'go'}")
         assert pool.submit("greet").result() == "hello"
         (tmp_path / "go").touch()
@@ -65,13 +66,13 @@ def test_tasks_run_side_by_side(tmp_path: Path) -> None:
 
 
 def test_what_a_worker_prints_is_no_data(capfd: pytest.CaptureFixture[str]) -> None:
-    with Pool(Tricks(), size=1, timeout=30) as pool:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
         pool.submit("print:noise").result()
     assert capfd.readouterr().out == ""
 
 
 def test_a_task_that_is_called_off_while_it_waits_is_never_begun(tmp_path: Path) -> None:
-    with Pool(Tricks(), size=1, timeout=30) as pool:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
         first = pool.submit(f"wait for:{tmp_path / 'go'}")
         second, third = pool.submit("kill"), pool.submit("greet")
         assert second.cancel()

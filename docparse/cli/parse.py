@@ -8,6 +8,8 @@ import typer
 from docparse.errors import SourceError
 from docparse.settings import (
     DEFAULT_DPI,
+    DEFAULT_MAX_MEMORY,
+    DEFAULT_MAX_PAGE_PIXELS,
     DEFAULT_MAX_PIXELS,
     DEFAULT_PAGE_TIMEOUT,
     Format,
@@ -78,6 +80,15 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     page_timeout: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer is given up.")
     ] = DEFAULT_PAGE_TIMEOUT,
+    max_memory: Annotated[
+        int, typer.Option(min=0, metavar="MB", help="Address space that a worker may have; 0 is no limit.")
+    ] = DEFAULT_MAX_MEMORY,
+    max_page_pixels: Annotated[
+        int,
+        typer.Option(
+            min=28 * 28, metavar="N", help="Larger images are refused, drawn pages get less resolution."
+        ),
+    ] = DEFAULT_MAX_PAGE_PIXELS,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 3 for notes too, such as a formula not read.")
     ] = False,
@@ -109,6 +120,8 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         page_breaks=page_breaks,
         jobs=jobs,
         page_timeout=page_timeout,
+        max_memory=max_memory,
+        max_page_pixels=max_page_pixels,
         strict=strict,
     )
     loudness: Literal[-1, 0, 1] = -1 if quiet else 1 if verbose else 0

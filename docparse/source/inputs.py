@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -15,7 +16,7 @@ from docparse.source import kinds
 
 STDIN = "-"
 _HEAD = 2048
-_KINDS = "docparse reads PDF, PNG, JPEG, TIFF, WebP, BMP and GIF"
+_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,16 @@ class Input:
 
     def check(self) -> None:
         """Raise SourceError unless the file is there and its magic bytes are of a kind we read."""
+        if (url := _URL.match(self.source)) and not self.path.exists():
+            raise _elsewhere(self.source, url["scheme"].lower())
         if self.path.is_dir():
-            raise SourceError(f"there is no document in `{self.source}`", hint=_KINDS)
+            raise SourceError(f"there is no document in `{self.source}`", hint=kinds.READ)
         head = _head(self.path, self.source)
         if not head:
             raise SourceError(f"cannot open `{self.source}`: it is empty")
         if kinds.kind(head) is None:
-            raise SourceError(
-                f"cannot open `{self.source}`: it is {kinds.describe(head)}",
-                hint=_KINDS,
-            )
+            foreign = kinds.describe(head)
+            raise SourceError(f"cannot open `{self.source}`: it is {foreign.name}", hint=foreign.cure)
 
 
 @contextmanager
@@ -125,6 +126,15 @@ def _head(path: Path, source: str) -> bytes:
             return file.read(_HEAD)
     except OSError as error:
         raise _unreadable(source, error) from error
+
+
+def _elsewhere(source: str, scheme: str) -> SourceError:
+    hints = {
+        "http": f"download it first: `curl -LO '{source}'`, or pipe it: `curl -L '{source}' | docparse -`",
+        "file": "leave out `file://`",
+    }
+    hint = hints.get(scheme.removesuffix("s"), "copy it to this machine first")
+    return SourceError(f"cannot open `{source}`: docparse reads files, not addresses", hint=hint)
 
 
 def _unreadable(source: str, error: OSError) -> SourceError:

@@ -2,40 +2,26 @@
 """Opens documents, in a worker process: what is known of them early, their pages as words and pixels."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docparse.document import Box, Size, SizePt, clip
 from docparse.errors import SourceError
-from docparse.settings import DEFAULT_DPI
-from docparse.source import OutlineEntry, PageRef, Survey, Word, kinds, survey
-from docparse.source.mupdf import FAILURES, pymupdf
+from docparse.settings import DEFAULT_DPI, DEFAULT_MAX_PAGE_PIXELS
+from docparse.source import OutlineEntry, PageRef, Survey, Word, kinds, passwords, survey
+from docparse.source.mupdf import FAILURES, exhausted, pymupdf
+from docparse.source.page import PageInput
 from docparse.source.pictures import Pictures
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _SIDE = 28  # drawn pages have sides that are multiples of this
-_MOST_PIXELS = 80_000_000  # of a page image; beyond, the resolution gives way
 _SCAN_COVER = 0.9  # of the page's area, from which one image is the page
 _PASSWORD_HINT = "pass --password, or set DOCPARSE_PASSWORD"  # noqa: S105 - the name of an option
-
-
-@dataclass(frozen=True, slots=True)
-class PageInput:
-    """A page as engines take it; `words` are those of the text layer. The image is drawn when asked for."""
-
-    ref: PageRef
-    size: Size
-    size_pt: SizePt | None
-    words: tuple[Word, ...]
-    draw: "Callable[[], Image]" = field(repr=False, compare=False)
-
-    def render(self) -> "Image":
-        return self.draw()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +44,12 @@ class LivePage:
 class Reader:
     """Holds at most one open document. For worker processes: what it opens may crash the process."""
 
-    def __init__(self, password: str = "", dpi: int = DEFAULT_DPI) -> None:
+    def __init__(
+        self, password: str = "", dpi: int = DEFAULT_DPI, most_pixels: int = DEFAULT_MAX_PAGE_PIXELS
+    ) -> None:
         self._password = password
         self._dpi = dpi
+        self._most_pixels = most_pixels
         self._path = ""
         self._open: Any = None  # a pymupdf.Document or Pictures
         self._survey: Survey | None = None  # of the open document
@@ -70,21 +59,31 @@ class Reader:
         """Of the images of drawn pages."""
         return self._dpi
 
+    @property
+    def resolution(self) -> str:
+        """What decides the size of a page image, besides the page: for fingerprints."""
+        limit = "" if self._most_pixels == DEFAULT_MAX_PAGE_PIXELS else f":{self._most_pixels}px"
+        return f"{self._dpi}dpi{limit}"
+
     def survey(self, path: str, name: str = "") -> Survey:
         """What is known before any page is read; `name` is the one to use in messages."""
         document = self._document(path, name or path)
         if self._survey is None:
             self._survey = Survey(len(document)) if isinstance(document, Pictures) else _survey(document)
+        if not self._survey.page_count:
+            raise SourceError(f"cannot open `{name or path}`: it has no pages")
         return self._survey
 
     def load(self, ref: PageRef) -> PageInput:
-        """Raises what MuPDF or Pillow raise on a page that they cannot make sense of."""
+        """Raises one of `mupdf.FAILURES` where no sense can be made of the page."""
         page = self.page(ref)
         words = () if page.pdf is None else tuple(_words(page))
         return PageInput(ref, page.size, page.size_pt, words, lambda: self._render(self.page(ref)))
 
     def page(self, ref: PageRef) -> LivePage:
         document = self._document(ref.source, ref.source)
+        if ref.index >= len(document):  # MuPDF counts anew when it repairs
+            raise ValueError("the document has no such page")
         if isinstance(document, Pictures):
             return LivePage(ref, document.size(ref.index), None, None)
         pdf = document[ref.index]
@@ -101,6 +100,11 @@ class Reader:
         part.save(png, "PNG")
         return png.getvalue()
 
+    def damage(self, ref: PageRef) -> str:
+        """What was wrong with a page of which only a part could be drawn; empty for others."""
+        is_open = isinstance(self._open, Pictures) and self._path == ref.source
+        return self._open.damage(ref.index) if is_open else ""
+
     def close(self) -> None:
         if self._open is not None:
             self._open.close()
@@ -109,7 +113,7 @@ class Reader:
     def _document(self, path: str, name: str) -> Any:
         if self._open is None or path != self._path:
             self.close()
-            self._open = _open(path, name, self._password)
+            self._open = _open(path, name, self._password, self._most_pixels)
             self._path = path
         return self._open
 
@@ -119,22 +123,26 @@ class Reader:
         from PIL import Image
 
         pixmap = _pixmap(page, Box(0, 0, *page.size))
-        return Image.frombytes("RGB", (pixmap.width, pixmap.height), pixmap.samples)
+        size = pixmap.width, pixmap.height
+        return Image.frombuffer("RGB", size, pixmap.samples_mv, "raw", "RGB", 0, 1)
 
     def _size(self, pdf: Any, size_pt: SizePt) -> Size:
-        return _scan_size(pdf, size_pt) or drawn_size(size_pt, self._dpi)
+        return _scan_size(pdf, size_pt, self._most_pixels) or drawn_size(
+            size_pt, self._dpi, self._most_pixels
+        )
 
 
-def drawn_size(size_pt: SizePt, dpi: int) -> Size:
+def drawn_size(size_pt: SizePt, dpi: int, most_pixels: int = DEFAULT_MAX_PAGE_PIXELS) -> Size:
     """Of the image of a drawn page; each side a multiple of 28, less resolution for enormous pages."""
     scale = dpi / 72
-    excess = size_pt.width * size_pt.height * scale * scale / _MOST_PIXELS
+    excess = size_pt.width * size_pt.height * scale * scale / most_pixels
     scale /= max(1.0, excess) ** 0.5
-    width, height = (max(1, round(side * scale / _SIDE)) * _SIDE for side in size_pt)
+    longest = most_pixels // _SIDE**2  # of a page that is a thread
+    width, height = (min(max(1, round(side * scale / _SIDE)), longest) * _SIDE for side in size_pt)
     return Size(width, height)
 
 
-def _scan_size(pdf: Any, size_pt: SizePt) -> Size | None:
+def _scan_size(pdf: Any, size_pt: SizePt, most_pixels: int) -> Size | None:
     """The pixels of the one image that is the whole page, turned as the page is; None for other pages."""
     images = pdf.get_image_info()
     if len(images) != 1:
@@ -147,14 +155,14 @@ def _scan_size(pdf: Any, size_pt: SizePt) -> Size | None:
     width, height = (image["height"], image["width"]) if turned else (image["width"], image["height"])
     alike = 0.95 < (width / height) / (bounds.width / bounds.height) < 1.05
     size = Size(round(width * size_pt.width / bounds.width), round(height * size_pt.height / bounds.height))
-    return size if alike and min(size) >= _SIDE and size.width * size.height <= _MOST_PIXELS else None
+    return size if alike and min(size) >= _SIDE and size.width * size.height <= most_pixels else None
 
 
 def _has_visible_text(pdf: Any) -> bool:
     return any(span["type"] != 3 and span["opacity"] > 0 for span in pdf.get_texttrace())
 
 
-def _open(path: str, name: str, password: str) -> Any:
+def _open(path: str, name: str, password: str, most_pixels: int) -> Any:
     with _source_errors(name):
         with open(path, "rb") as file:
             head = file.read(2 * kinds.HEAD)
@@ -162,25 +170,24 @@ def _open(path: str, name: str, password: str) -> Any:
             case "pdf":
                 return _open_pdf(path, name, password)
             case None:
-                raise SourceError(f"cannot open `{name}`: it is {kinds.describe(head)}")
+                raise SourceError(f"cannot open `{name}`: it is {kinds.describe(head).name}")
             case _:
-                return Pictures(path, name)
+                return Pictures(path, name, most_pixels)
 
 
 def _open_pdf(path: str, name: str, password: str) -> Any:
     document = pymupdf.open(path, filetype="pdf")
-    if document.needs_pass and not document.authenticate(password):
+    if document.needs_pass and not any(map(document.authenticate, passwords.spellings(password))):
         cause = "the password is wrong" if password else "it is encrypted"
         raise SourceError(f"cannot open `{name}`: {cause}", hint=_PASSWORD_HINT)
-    if len(document) == 0:
-        raise SourceError(f"cannot open `{name}`: it has no pages")
     return document
 
 
 @contextmanager
 def _source_errors(name: str) -> Iterator[None]:
     try:
-        yield
+        with _memory_errors():
+            yield
     except OSError as error:
         raise SourceError(f"cannot open `{name}`: {(error.strerror or str(error)).lower()}") from error
     except FAILURES as error:
@@ -189,12 +196,24 @@ def _source_errors(name: str) -> Iterator[None]:
 
 def _pixmap(page: LivePage, box: Box) -> Any:
     across, down = page.scale
-    return page.pdf.get_pixmap(
-        matrix=pymupdf.Matrix(across, down),
-        clip=pymupdf.Rect(box.x1 / across, box.y1 / down, box.x2 / across, box.y2 / down),
-        colorspace=pymupdf.csRGB,
-        alpha=False,
-    )
+    with _memory_errors():
+        return page.pdf.get_pixmap(
+            matrix=pymupdf.Matrix(across, down),
+            clip=pymupdf.Rect(box.x1 / across, box.y1 / down, box.x2 / across, box.y2 / down),
+            colorspace=pymupdf.csRGB,
+            alpha=False,
+        )
+
+
+@contextmanager
+def _memory_errors() -> Iterator[None]:
+    """Want of memory as MemoryError, so that it is not taken for a fault of the page."""
+    try:
+        yield
+    except FAILURES as error:
+        if exhausted(error):
+            raise MemoryError(str(error)) from error
+        raise
 
 
 def _words(page: LivePage) -> Iterator[Word]:

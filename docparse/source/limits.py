@@ -1,0 +1,36 @@
+"""What a process that opens the files of strangers may take: seconds for a task, address space."""
+
+import sys
+from dataclasses import dataclass
+
+MEGABYTE = 1 << 20
+OPTION = "--max-memory"  # what a user turns when the address space was too small
+STARVED = 71  # the exit code of a worker that ran out of it, and starts afresh for the next task
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of a worker. `megabytes` is address space, of which more is taken than memory; 0 is no limit."""
+
+    seconds: float
+    megabytes: int = 0
+
+
+def confine(megabytes: int) -> None:
+    """Let this process have no more address space than that, where the platform knows such a limit.
+
+    macOS refuses the call, and a limit already lower than ours stays.
+    """
+    if not megabytes or sys.platform == "win32":
+        return
+    import resource
+
+    most = megabytes * MEGABYTE
+    _, ceiling = resource.getrlimit(resource.RLIMIT_AS)
+    if ceiling != resource.RLIM_INFINITY:
+        most = min(most, ceiling)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (most, ceiling))
+    except (ValueError, OSError):
+        if sys.platform == "linux":
+            raise
