@@ -70,14 +70,22 @@ class Pool:
     ) -> None:
         with self._changed:
             self._closing = True
+            for _, future in self._waiting:
+                future.cancel()
             self._changed.notify_all()
         for worker in self._workers:
             worker.stop()
 
     def submit(self, task: object) -> "Future[Any]":
-        """The answer to come; Lost, or the DocparseError that the worker raised, comes as its exception."""
+        """The answer to come; Lost, or the DocparseError that the worker raised, comes as its exception.
+
+        What is still waiting when the pool ends is cancelled.
+        """
         future: Future[Any] = Future()
         with self._changed:
+            if self._closing:
+                future.cancel()
+                return future
             self._waiting.append((task, future))
             if self._busy + len(self._waiting) > len(self._workers) < self._size:
                 self._grow()

@@ -83,7 +83,7 @@ def _marked(reading: Reading, damage: str) -> Reading:
     """With a problem for what the file itself lacks, which no engine can see."""
     if not damage:
         return reading
-    problem = Problem("unreadable", f"a part of the image file is damaged: {damage}")
+    problem = Problem("unreadable", damage)
     return replace(reading, problems=(*reading.problems, problem))
 
 

@@ -20,6 +20,7 @@ class PageInput:
     size_pt: SizePt | None
     words: tuple[Word, ...]
     draw: "Callable[[], Image]" = field(repr=False, compare=False)
+    problems: tuple[Problem, ...] = ()  # of the image, as far as they are known before it is drawn
 
     def render(self) -> "Image":
         return self.draw()

@@ -103,7 +103,8 @@ class Reader:
     def damage(self, ref: PageRef) -> str:
         """What was wrong with a page of which only a part could be drawn; empty for others."""
         is_open = isinstance(self._open, Pictures) and self._path == ref.source
-        return self._open.damage(ref.index) if is_open else ""
+        damage = self._open.damage(ref.index) if is_open else ""
+        return damage and f"a part of the image file is damaged: {damage}"
 
     def close(self) -> None:
         if self._open is not None:
