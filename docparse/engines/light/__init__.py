@@ -13,6 +13,8 @@ from docparse.qwenvl import write
 from docparse.source import PageRef, Survey
 
 if TYPE_CHECKING:
+    from docparse.engines.light.scan import Scan
+    from docparse.engines.light.scan.seen import Pixels
     from docparse.source.reader import LivePage, Reader
 
 _VERSION = 2  # of what this engine answers; raise it with every change that shows
@@ -32,44 +34,43 @@ class LightEngine:
         for ref in pages:
             survey = self._reader.survey(ref.source)
             try:
-                page = self._reader.page(ref)
-                yield _reading(page, survey)
+                yield self._reading(self._reader.page(ref), survey)
             except FAILURES as error:
                 problem = Problem("render-failed", f"the page is broken: {error}")
                 yield Reading(ref, "", None, None, problems=(problem,))
 
+    def _reading(self, page: "LivePage", survey: Survey) -> Reading:
+        attached = tuple(_attached(survey)) if page.ref.index == 0 else ()
+        layer, layout, survey, problems = self._look(page, survey)
+        blocks, notes = read_blocks(layer, layout, survey)
+        html = write(blocks, page.size)
+        return Reading(page.ref, html, page.size, page.size_pt, problems=(*attached, *problems, *notes))
 
-def _reading(page: "LivePage", survey: Survey) -> Reading:
-    attached = tuple(_attached(survey)) if page.ref.index == 0 else ()
-    if page.pdf is None:
-        return Reading(page.ref, write((), page.size), page.size, None, problems=(*attached, _unreadable()))
-    layer, layout = _look(page)
-    blocks, notes = read_blocks(layer, layout, survey)
-    problems = (*attached, *notes, *_missing(layer))
-    return Reading(page.ref, write(blocks, page.size), page.size, page.size_pt, problems=problems)
+    def _look(self, page: "LivePage", survey: Survey) -> "Scan":
+        from docparse.engines.light.scan import Scan, scan  # as above, and for OCR all the more
+
+        if page.pdf is not None:
+            from docparse.engines.light.pdf import UprightPage
+
+            upright = UprightPage(page)
+            layer = upright.layer()
+            if not _is_unwritten(layer):
+                return Scan(layer, Layout() if is_simple(layer) else upright.layout(), survey)
+        return scan(self._image(page), survey)
+
+    def _image(self, page: "LivePage") -> "Pixels":
+        import numpy as np
+
+        return np.asarray(self._reader.load(page.ref).render())
 
 
-def _look(page: "LivePage") -> tuple[Layer, Layout]:
-    from docparse.engines.light.pdf import UprightPage  # as above
+def _is_unwritten(layer: Layer) -> bool:
+    """Whether a page has no text layer that is more than a stamp on a picture.
 
-    upright = UprightPage(page)
-    layer = upright.layer()
-    return layer, Layout() if is_simple(layer) else upright.layout()
-
-
-def _missing(layer: Layer) -> Iterator[Problem]:
-    """What a page has that this engine cannot read, or that it has nothing."""
+    Shapes may be letters drawn as curves, so a page of nothing else may have text too.
+    """
     letters = sum(len(line.text) for line in layer.lines)
-    if not letters and not layer.pictures and not layer.drawings:
-        yield Problem("blank", "the page is empty")
-    elif not letters or (letters < _FEW and any(layer.rect.shared(rect) > 0.7 for rect in layer.pictures)):
-        yield _unreadable(drawn=not layer.pictures)
-
-
-def _unreadable(*, drawn: bool = False) -> Problem:
-    """Shapes may be letters drawn as curves, so a page of nothing else is no empty one."""
-    what = "the page has drawn shapes and no text" if drawn else "the page is a picture without a text layer"
-    return Problem("unreadable", f"{what}, and this version has no OCR")
+    return not letters or (letters < _FEW and any(layer.rect.shared(rect) > 0.7 for rect in layer.pictures))
 
 
 def _attached(survey: Survey) -> Iterator[Problem]:

@@ -65,17 +65,22 @@ def hull(rects: Iterable[Rect]) -> Rect:
     return Rect(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def clusters(rects: Iterable[Rect], reach: float) -> tuple[Rect, ...]:
-    """Hulls of rectangles that touch, or nearly, through any chain."""
+def clusters(rects: Iterable[Rect], reach: float, down: float | None = None) -> tuple[Rect, ...]:
+    """Hulls of rectangles that touch, or nearly, through any chain; `down` where that differs from across."""
     groups: list[Rect] = []
     for rect in rects:
         merged = rect
         rest: list[Rect] = groups
-        while near := [group for group in rest if merged.grown(reach).meets(group)]:
+        while near := [group for group in rest if _reaching(merged, reach, down).meets(group)]:
             rest = [group for group in rest if group not in near]
             merged = hull((merged, *near))
         groups = [*rest, merged]
     return tuple(groups)
+
+
+def _reaching(rect: Rect, across: float, down: float | None) -> Rect:
+    up = across if down is None else down
+    return Rect(rect.x0 - across, rect.y0 - up, rect.x1 + across, rect.y1 + up)
 
 
 def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:

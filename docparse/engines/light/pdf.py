@@ -58,18 +58,25 @@ class UprightPage:
         return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields)
 
     def layout(self) -> Layout:
-        """Slow: a third of a second, and more with tables."""
-        activate_layout()
-        self._pdf.get_layout(return_raw=True)
-        found = self._pdf.layout_information or ()
-        marks = tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
-        drawings = _drawings(self._pdf)
-        return Layout(marks, _grids(self._pdf, drawings), _lined(self._pdf, drawings))
+        return layout_of(self._pdf)
 
     def locate(self, rect: Rect) -> Box | None:
         seen = pymupdf.Rect(rect) * self._back
         across, down = self._scale
         return clip(seen.x0 * across, seen.y0 * down, seen.x1 * across, seen.y1 * down, self._size)
+
+
+def layout_of(pdf: Any) -> Layout:
+    """What the layout model and the table finder say of a page of pymupdf.
+
+    Slow: a third of a second, and more with tables.
+    """
+    activate_layout()
+    pdf.get_layout(return_raw=True)
+    found = pdf.layout_information or ()
+    marks = tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
+    drawings = _drawings(pdf)
+    return Layout(marks, _grids(pdf, drawings), _lined(pdf, drawings))
 
 
 def _named(found: Any) -> tuple[tuple[float, ...], str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 
 from docparse.engines.light import figures, lists, paragraphs
+from docparse.engines.light.columns import abreast, gutters, held, parted
 from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind
 from docparse.engines.light.lines import joined
@@ -35,13 +36,29 @@ def divide(layer: Layer, layout: Layout) -> list[Region]:
         lines = list(compress(left, inside))
         if mark.kind in ("text", "list") and lines and all(map(lists.is_mark, lines)):
             continue  # bullets find their text below
+        if mark.kind in ("text", "list") and abreast(lines):
+            continue  # so do these, each column for itself
         left = [line for line, held in zip(left, inside, strict=True) if not held]
         if lines or grid is not None or mark.kind == "picture":
             regions.append(_region(mark, lines, grid))
     regions, left = _with_marks(regions, left)
-    loose = (joined(group) for group in paragraphs.gathered(joined(left)))
+    walls = gutters([region.rect for region in regions if _is_text(region)], layer.drawings, layer.rect)
+    parts = (part for column in _by_column(left) for part in parted(column, walls))
+    loose = (joined(group) for part in parts for group in paragraphs.gathered(joined(part)))
     regions = [_with_frame(region, layer) for region in regions]
     return regions + [_region(Mark("text", layer.rect), group, named=False) for group in loose]
+
+
+def _is_text(region: Region) -> bool:
+    return region.kind in ("text", "list", "heading") and len(region.lines) > 1
+
+
+def _by_column(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each column, and the lines of none."""
+    columns = abreast(lines)
+    return [[line for line in lines if held(line, column)] for column in columns] + [
+        [line for line in lines if not any(held(line, column) for column in columns)]
+    ]
 
 
 def _inside(mark: Mark, lines: Sequence[Line]) -> list[bool]:

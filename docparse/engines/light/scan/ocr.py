@@ -1,0 +1,168 @@
+# pyright: standard
+"""PP-OCRv6 through rapidocr and onnxruntime: finds the lines of text on an image, and reads them.
+
+The angle classifier that rapidocr offers is left out: it turns good lines over.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from docparse.engines.light.scan.seen import Corners, Glimpse, Pixels, Seen
+
+_FIND_SIDE = 1280  # pixels that the longer side is brought to for finding lines
+_MOST_SIDE = 2560  # the same, where lines turn out to be small
+_SMALL_LINE = 13.0  # pixels between lines' edges, as found, below which a closer look is worth its time
+_READ_HEIGHT = 48  # pixels that lines are brought to for reading
+_LONGEST = 3200  # pixels of a line so brought; more would be a rule, not a line
+_UPRIGHT = 1.5  # times as high as wide, from which the text of a line runs up or down
+_TALL = 3.0  # times as high as wide, beyond which no single letter is
+_GAP = 1.6  # heights of a line without ink that part words where no blank is read
+
+
+def detect(image: Pixels) -> tuple[Corners, ...]:
+    """The lines of text, in no order that means anything."""
+    corners = _found(image, _FIND_SIDE)
+    return _found(image, _MOST_SIDE) if corners and _is_small(corners, image) else corners
+
+
+def read(image: Pixels, lines: Sequence[Corners]) -> tuple[Seen, ...]:
+    """What stands in each line; lines in which nothing could be read have no words."""
+    return tuple(_read(image, corners) for corners in lines)
+
+
+# Finding
+
+
+def _found(image: Pixels, side: int) -> tuple[Corners, ...]:
+    height, width = image.shape[:2]
+    scale = min(1.0, side / max(height, width))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    boxes = _detector()(cv2.cvtColor(small, cv2.COLOR_RGB2BGR)).boxes
+    if boxes is None:
+        return ()
+    back = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
+    return tuple(box.astype(np.float32) * back for box in boxes)
+
+
+def _is_small(lines: Sequence[Corners], image: Pixels) -> bool:
+    longer = max(image.shape[:2])
+    thickness = np.median([min(_sides(corners)) for corners in lines])
+    return longer > _FIND_SIDE and float(thickness) * _FIND_SIDE / longer < _SMALL_LINE
+
+
+@cache
+def _detector() -> Any:
+    from rapidocr.ch_ppocr_det import TextDetector
+
+    return TextDetector(_settings().Det)
+
+
+# Reading
+
+
+def _read(image: Pixels, corners: Corners) -> Seen:
+    width, height = _sides(corners)
+    if height < _UPRIGHT * width:
+        return _recognised(image, corners)
+    ways = [np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0)]  # the text runs up, or down
+    if height < _TALL * width:
+        ways.append(corners)  # or it is a narrow letter
+    return max((_recognised(image, way) for way in ways), key=lambda seen: seen.score)
+
+
+def _recognised(image: Pixels, corners: Corners) -> Seen:
+    strip = _strip(image, corners)
+    pixels = strip.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
+    model, characters = _recogniser()
+    chances = model.run(None, {model.get_inputs()[0].name: pixels[None]})[0][0]
+    best = chances.argmax(axis=1)
+    signs = [
+        (characters[sign], at, float(chances[at, sign]))
+        for at, sign in enumerate(best)
+        if sign and (at == 0 or best[at - 1] != sign)
+    ]
+    words = tuple(_words(signs, best, strip.shape[1] / len(best)))
+    shown = [chance for sign, _, chance in signs if sign != " "]
+    return Seen(corners, words, float(np.mean(shown)) if shown else 0.0)
+
+
+def _strip(image: Pixels, corners: Corners) -> Pixels:
+    """The line alone, level, at the height that the model reads."""
+    width, height = _sides(corners)
+    across = int(np.clip(round(_READ_HEIGHT * width / max(1.0, height)), 16, _LONGEST))
+    to = np.array([[0, 0], [across, 0], [across, _READ_HEIGHT], [0, _READ_HEIGHT]], np.float32)
+    shrink = height / _READ_HEIGHT
+    if shrink > 1.5:  # a warp alone would skip pixels
+        to *= shrink
+    across_big, down_big = (max(1, round(float(side))) for side in to[2])
+    matrix = cv2.getPerspectiveTransform(corners, to)
+    strip = cv2.warpPerspective(
+        image, matrix, (across_big, down_big), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    if shrink > 1.5:
+        strip = cv2.resize(strip, (across, _READ_HEIGHT), interpolation=cv2.INTER_AREA)
+    return strip.astype(np.uint8)
+
+
+def _words(
+    signs: Sequence[tuple[str, int, float]], best: NDArray[np.int64], step: float
+) -> Iterator[Glimpse]:
+    """The signs between blanks; a wide gap parts them too. `step` is the width of a place, in pixels."""
+    places = len(best)
+    far = _GAP * _READ_HEIGHT / step
+    word: list[tuple[str, int]] = []
+    for sign, at, _ in (*signs, (" ", places, 1.0)):
+        if word and (sign == " " or at - word[-1][1] > far):
+            yield _glimpse(word, best)
+            word = []
+        if sign != " ":
+            word.append((sign, at))
+
+
+def _glimpse(word: Sequence[tuple[str, int]], best: NDArray[np.int64]) -> Glimpse:
+    """A sign is seen at its middle, so that a word reaches half a sign further to either side."""
+    first, last = word[0][1], word[-1][1]
+    half = (last - first) / (len(word) - 1) / 2 if len(word) > 1 else 1.5
+    text = "".join(sign for sign, _ in word)
+    return Glimpse(text, max(0.0, (first + 0.5 - half) / len(best)), min(1.0, (last + 0.5 + half) / len(best)))
+
+
+@cache
+def _recogniser() -> tuple[Any, list[str]]:
+    from rapidocr.inference_engine.onnxruntime import OrtInferSession
+
+    session = OrtInferSession(_settings().Rec)
+    return session.session, ["", *session.get_character_list(), " "]
+
+
+@cache
+def _settings() -> Any:
+    """One thread a model: a worker has one processor, and two threads would burn twice the time."""
+    import rapidocr
+    from rapidocr.main import DEFAULT_CFG_PATH
+    from rapidocr.utils.log import logger
+    from rapidocr.utils.parse_parameters import ParseParams
+
+    logger.setLevel("ERROR")
+    settings = ParseParams.load(DEFAULT_CFG_PATH)
+    for part in (settings.Det, settings.Rec):
+        part.model_root_dir = Path(rapidocr.__file__).parent / "models"
+        part.engine_cfg = settings.EngineConfig.onnxruntime
+        part.engine_cfg.intra_op_num_threads = 1
+        part.engine_cfg.enable_cpu_mem_arena = True
+    settings.Det.limit_type, settings.Det.limit_side_len = "max", 2 * _MOST_SIDE
+    return settings
+
+
+def _sides(corners: Corners) -> tuple[float, float]:
+    """How long the line is, and how thick."""
+    a, b, c, d = corners
+    width = (np.linalg.norm(b - a) + np.linalg.norm(c - d)) / 2
+    height = (np.linalg.norm(d - a) + np.linalg.norm(c - b)) / 2
+    return float(width), float(height)

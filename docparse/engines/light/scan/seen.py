@@ -1,0 +1,32 @@
+"""What reading an image gives: lines of text and where they stand, in pixels of that image."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels: TypeAlias = NDArray[np.uint8]  # RGB, rows first
+Points: TypeAlias = NDArray[np.float32]  # rows of x and y
+Corners: TypeAlias = Points  # four of them, clockwise as the text reads, from the start of its top edge
+
+
+class Glimpse(NamedTuple):
+    """A word as it was read, and the shares of its line's length where it begins and ends."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A line of text that was read off an image; `words` in the order in which they are read."""
+
+    corners: Corners
+    words: tuple[Glimpse, ...]
+    score: float  # how sure its reader is, 0 to 1
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)

@@ -1,0 +1,59 @@
+# pyright: standard
+"""A page made of what was read on an image, so that the layout model and the table finder can look at it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import cv2
+
+from docparse.engines.light.geometry import Rect
+from docparse.engines.light.layer import Line
+from docparse.engines.light.lines import parted
+from docparse.engines.light.scan.seen import Pixels
+from docparse.source.mupdf import pymupdf
+
+_INK = 0.6  # points that rules are drawn with
+_UNSEEN = 3  # PDF's rendering mode for text over a scan
+_DPI = 100  # of the image behind the text
+
+
+def sheet(image: Pixels, scale: float, lines: Sequence[Line], rules: Sequence[Rect]) -> Any:
+    """A page of a new document: the image, the text unseen above it, the rules drawn; all in points."""
+    height, width = image.shape[:2]
+    document = pymupdf.open()
+    page = document.new_page(width=width * scale, height=height * scale)
+    _paste(page, image, scale)
+    shape = page.new_shape()
+    for rule in rules:
+        shape.draw_line(*_ends(rule))
+    shape.finish(width=_INK)
+    for piece in parted(lines):
+        _write(shape, piece)
+    shape.commit()
+    return page
+
+
+def _paste(page: Any, image: Pixels, scale: float) -> None:
+    shrink = min(1.0, _DPI / 72 * scale)
+    small = cv2.resize(image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    height, width = small.shape[:2]
+    page.insert_image(page.rect, pixmap=pymupdf.Pixmap(pymupdf.csRGB, width, height, small.tobytes(), False))
+
+
+def _write(shape: Any, line: Line) -> None:
+    """Unseen, and as wide as it is on the image."""
+    font = "helv" if line.text.isascii() else "china-s"
+    length = pymupdf.get_text_length(line.text, fontname=font, fontsize=line.size)
+    if length > 0 and not line.turned:
+        start = pymupdf.Point(line.rect.x0, line.baseline)
+        squeeze = pymupdf.Matrix(line.rect.width / length, 1)
+        shape.insert_text(
+            start, line.text, fontname=font, fontsize=line.size, morph=(start, squeeze), render_mode=_UNSEEN
+        )
+
+
+def _ends(rule: Rect) -> tuple[Any, Any]:
+    x, y = rule.centre
+    if rule.width > rule.height:
+        return pymupdf.Point(rule.x0, y), pymupdf.Point(rule.x1, y)
+    return pymupdf.Point(x, rule.y0), pymupdf.Point(x, rule.y1)
