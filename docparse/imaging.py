@@ -21,7 +21,7 @@ from docparse.errors import DocparseError, SourceError
 from docparse.schedule import Lost, Pool
 from docparse.settings import Settings
 from docparse.source import PageRef, Word
-from docparse.source.limits import Limits
+from docparse.source.limits import Limits, is_starved
 from docparse.source.page import LostPage, PageInput
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Darkroom:
 
 
 def _developed(reader: "Reader", task: Load | Draw) -> Loaded | str:
-    from docparse.source.mupdf import FAILURES, exhausted
+    from docparse.source.mupdf import FAILURES
 
     try:
         page = reader.load(task.ref)
@@ -82,7 +82,7 @@ def _developed(reader: "Reader", task: Load | Draw) -> Loaded | str:
         _expose(page.render(), task.block)
         return reader.damage(task.ref)
     except FAILURES as error:
-        if exhausted(error):
+        if is_starved(error):
             raise MemoryError(str(error)) from error
         raise SourceError(f"the page is broken: {error}") from error
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from docparse.document import Box, Problem
 from docparse.engines import Reading, choose
@@ -92,7 +92,7 @@ def main(descriptor: int, megabytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     with Connection(descriptor) as pipe:
         brief: Brief = pipe.recv()
-        answer = brief.serve()
+        answer = _begun(brief)
         while True:
             try:
                 task = pipe.recv()
@@ -101,14 +101,25 @@ def main(descriptor: int, megabytes: int) -> None:
             pipe.send(_guarded(answer, task))
 
 
+def _begun(brief: Brief) -> Callable[[Any], Any]:
+    try:
+        return brief.serve()
+    except (ImportError, OSError, MemoryError) as error:
+        if limits.is_starved(error):
+            sys.exit(limits.STARVED)
+        raise
+
+
 def _guarded(answer: Callable[[Task], Answer], task: Task) -> Answer | DocparseError | Lost:
     try:
         return answer(task)
     except DocparseError as error:
         return error
-    except MemoryError:  # what is left may be too little for the next task, and a new process has it all
-        sys.exit(limits.STARVED)
     except Exception as error:  # noqa: BLE001 - the one broad net: a bug costs the page it met, and is named
+        if limits.is_starved(
+            error
+        ):  # what is left may be too little for the next task; a new process has it all
+            sys.exit(limits.STARVED)
         return Lost("crashed", f"{type(error).__name__}: {error}")
 
 

@@ -33,8 +33,10 @@ class Tricks:
                 time.sleep(float(seconds))
             case ["refuse", message]:
                 raise SourceError(message, hint="a hint")
-            case ["bug"]:
-                raise KeyError("no such thing")
+            case ["take", megabytes]:
+                return len(bytes(int(megabytes) << 20))
+            case ["cry", words]:
+                raise RuntimeError(words) if words else KeyError("no such thing")
             case ["print", text]:
                 print(text, flush=True)  # on descriptor 1, as a chatty library would
             case ["wait for", path]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 NASTY = Path(__file__).parents[1].parent / "shared" / "corpus" / "nasty"
 ABSENT = "the corpus of hostile files is not beside the checkout"
@@ -19,14 +19,12 @@ _UNSURE = {"aes-256-r6.pdf"}  # the table has a guess from its neighbours, and s
 _DOCPARSE = Path(sys.executable).with_name("docparse")
 _KINDS = {0: "document", 3: "partial"}
 
-Kind: TypeAlias = Literal["document", "partial", "error"]
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one file ended. `fault` says what must never be, and is empty where all is well."""
+    """How one file ended. `fault` is what must never be, and is empty where all is well."""
 
-    kind: str
+    kind: str  # "document", "partial", "error" or "hung"
     exit_code: int
     seconds: float
     codes: tuple[str, ...]  # of the problems, each once
@@ -39,12 +37,12 @@ def files(folder: Path = NASTY) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in notes)
 
 
-def outcome(path: Path, password: str = "", *words: str) -> Outcome:
-    """Of `docparse FILE --to json` in a process of its own."""
+def outcome(path: Path, password: str = "", *words: str, limit: float = LIMIT) -> Outcome:
+    """Of `docparse FILE --to json` in a process of its own, in which more than `limit` seconds are a fault."""
     command = [str(_DOCPARSE), str(path), "--to", "json", "--password", password, *words]
     start = time.perf_counter()
     try:
-        run = subprocess.run(command, capture_output=True, timeout=3 * LIMIT, check=False)
+        run = subprocess.run(command, capture_output=True, timeout=limit + 60, check=False)
     except subprocess.TimeoutExpired:
         return Outcome("hung", -1, time.perf_counter() - start, (), "", "it did not end")
     seconds = time.perf_counter() - start
@@ -57,7 +55,7 @@ def outcome(path: Path, password: str = "", *words: str) -> Outcome:
         seconds,
         tuple(codes),
         stderr.strip().rpartition("\n")[2][:200],
-        _fault(run.returncode, seconds, stderr, pages),
+        judged(run.returncode, seconds, stderr, pages, limit),
     )
 
 
@@ -65,12 +63,15 @@ def _pages(stdout: bytes) -> list[dict[str, Any]]:
     return json.loads(stdout)["pages"] if stdout else []
 
 
-def _fault(exit_code: int, seconds: float, stderr: str, pages: list[dict[str, Any]]) -> str:
+def judged(
+    exit_code: int, seconds: float, stderr: str, pages: list[dict[str, Any]], limit: float = LIMIT
+) -> str:
+    """What must never be about such an end; empty where all is well."""
     if exit_code not in {0, 3, 4} or "Traceback" in stderr:
         return f"it ended with exit code {exit_code}"
     if exit_code == 4 and stderr.count("error: ") != 1:
         return "it gave no single error"
-    if seconds > LIMIT:
+    if seconds > limit:
         return "it took too long"
     if exit_code != 4 and not pages:
         return "it wrote nothing and said nothing"

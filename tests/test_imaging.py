@@ -154,7 +154,7 @@ def test_a_process_that_dies_while_it_draws_leaves_no_memory_behind(
     tmp_path: Path, blocks: list[str]
 ) -> None:
     """The page asks for more than its process may have: nobody stops it from outside."""
-    path = tmp_path / "wide.png"
+    path = tmp_path / "wide.bmp"
     Image.new("RGB", (12_000, 6_000), "white").save(path)
     small = tmp_path / "small.png"
     Image.new("RGB", (30, 20), "red").save(small)

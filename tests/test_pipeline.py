@@ -1,13 +1,23 @@
-from pathlib import Path
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from command import answers, make_pdf
+from PIL import Image
 
 import docparse
+from docparse import pipeline
 from docparse.document import Heading, Page, Paragraph, Problem, Size, Text
 from docparse.engines import Reading
 from docparse.pipeline import page_of
-from docparse.source import PageRef
+from docparse.schedule import Pool
+from docparse.settings import Settings
+from docparse.source import PageRef, inputs
+from docparse.source.inputs import Input
+from docparse.source.limits import Limits
+from docparse.worker import Bench, Look, Read
 
 REF = PageRef("a.pdf", "0", 0)
 SIZE = Size(1000, 1000)
@@ -74,3 +84,60 @@ def test_saved_answers_drive_the_whole_flow(tmp_path: Path) -> None:
     document = docparse.parse(path, engine="replay", model=str(folder))
     assert [page.status for page in document.pages] == ["ok", "partial"]
     assert document.about.fingerprint.startswith("replay:")
+
+
+class Watched(Pool):
+    """Keeps what it is asked."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(Bench("light", settings), 1, Limits(60))
+        self.asked: list[tuple[object, Future[object]]] = []
+
+    def submit(self, task: object) -> "Future[Any]":
+        answer = super().submit(task)
+        self.asked.append((task, answer))
+        return answer
+
+
+def test_the_second_page_is_read_while_the_first_is_written(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", *(f"Page {n}." for n in range(1, 6)))
+    settings = Settings(jobs=1)
+    with inputs.find([str(path)]) as found, Watched(settings) as pool:
+        opening = next(pipeline.read(found, settings, pool))
+        assert isinstance(opening, pipeline.Opening)
+        assert next(opening.pages).number == 1
+        reads = [(task, answer) for task, answer in pool.asked if isinstance(task, Read)]
+        assert 1 < len(reads) < 6  # more than one, and not the whole document
+        second = reads[1][1].result(timeout=60)  # although nobody asks for the page
+        assert isinstance(second, Reading)
+        assert "Page 2." in second.html
+
+
+def test_of_many_inputs_few_are_opened_before_the_first_page(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "Words.")
+    settings = Settings(jobs=1)
+    pulled: list[int] = []
+
+    def many() -> Iterator[Input]:
+        for number in range(10_000):
+            pulled.append(number)
+            yield Input(f"{number}.pdf", path, PurePosixPath(f"{number}.pdf"))
+
+    with Watched(settings) as pool:
+        opening = next(pipeline.read(many(), settings, pool))
+        assert isinstance(opening, pipeline.Opening)
+        assert next(opening.pages).number == 1
+        assert len(pulled) < 12
+        assert sum(isinstance(task, Look) for task, _ in pool.asked) < 12
+
+
+def test_limits_reach_the_pages(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "Words.")
+    (page,) = docparse.parse(path, max_page_pixels=28 * 28 * 100).pages
+    assert page.size is not None
+    assert page.size.width * page.size.height <= 28 * 28 * 121
+    Image.new("L", (300, 300), 255).save(tmp_path / "a.png")
+    with pytest.raises(docparse.SourceError, match="300 x 300 pixels"):
+        docparse.parse(tmp_path / "a.png", max_page_pixels=10_000)
+    with pytest.raises(docparse.SourceError, match="--max-memory"):
+        docparse.parse(path, max_memory=100)

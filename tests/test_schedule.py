@@ -1,3 +1,4 @@
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_bug_in_a_worker_is_named_and_the_worker_lives_on() -> None:
     with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
         before = pool.submit("pid").result()
         with pytest.raises(Lost, match="KeyError: 'no such thing'"):
-            pool.submit("bug").result()
+            pool.submit("cry:").result()
         assert pool.submit("pid").result() == before
 
 
@@ -79,3 +80,40 @@ def test_a_task_that_is_called_off_while_it_waits_is_never_begun(tmp_path: Path)
         (tmp_path / "go").touch()
         first.result()
         assert third.result() == "hello"
+
+
+def test_a_task_that_wants_more_memory_than_there_is_costs_only_itself() -> None:
+    with Pool(Tricks(), size=1, limits=Limits(30, megabytes=400)) as pool:
+        before = pool.submit("pid").result()
+        with pytest.raises(Lost, match=r"ran out of memory \(--max-memory\)") as starved:
+            pool.submit("take:500").result()
+        assert starved.value.code == "crashed"
+        assert pool.submit("take:1").result() == 1 << 20
+        assert pool.submit("pid").result() != before
+
+
+def test_without_a_limit_there_is_room() -> None:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
+        assert pool.submit("take:500").result() == 500 << 20
+
+
+@pytest.mark.parametrize(
+    "words", ["malloc (99 bytes) failed", "std::bad_alloc", "Failed to allocate 9 bytes"]
+)
+def test_libraries_that_get_no_memory_are_understood(words: str) -> None:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool, pytest.raises(Lost, match="--max-memory"):
+        pool.submit(f"cry:{words}").result()
+
+
+def test_a_death_that_may_be_of_hunger_names_the_limit() -> None:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool, pytest.raises(Lost, match="--max-memory"):
+        pool.submit("kill").result()
+
+
+def test_what_waits_when_the_pool_ends_is_cancelled() -> None:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
+        running, waiting = pool.submit("sleep:600"), pool.submit("greet")
+    assert waiting.cancelled()
+    assert pool.submit("greet").cancelled()
+    with pytest.raises((Lost, CancelledError)):
+        running.result()

@@ -16,6 +16,24 @@ class Limits:
     megabytes: int = 0
 
 
+# How MuPDF, OpenCV, ONNX Runtime and the loader of libraries say that they got no memory, by exceptions that
+# say other things too.
+_CRIES = (
+    "alloc (",
+    "Failed to allocate",
+    "bad allocation",
+    "bad_alloc",
+    "Insufficient memory",
+    "failed to map segment",
+    "annot allocate memory",
+)
+
+
+def is_starved(error: BaseException) -> bool:
+    """Whether an exception says that there was too little memory: what was being read may be sound then."""
+    return isinstance(error, MemoryError) or any(cry in str(error) for cry in _CRIES)
+
+
 def confine(megabytes: int) -> None:
     """Let this process have no more address space than that, where the platform knows such a limit.
 

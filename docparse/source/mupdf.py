@@ -37,11 +37,6 @@ FAILURES: tuple[type[Exception], ...] = (
 )
 
 
-def exhausted(error: BaseException) -> bool:
-    """Whether one of FAILURES says that MuPDF got no memory: the page may be sound then."""
-    return isinstance(error, pymupdf.mupdf.FzErrorSystem) and "alloc (" in str(error)
-
-
 def activate_layout() -> None:
     """Load the layout model; the first call takes a third of a second, later ones nothing."""
     import pymupdf.layout  # noqa: F401 - importing it is what activates it

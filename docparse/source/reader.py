@@ -12,7 +12,8 @@ from docparse.document import Box, Size, SizePt, clip
 from docparse.errors import SourceError
 from docparse.settings import DEFAULT_DPI, DEFAULT_MAX_PAGE_PIXELS
 from docparse.source import OutlineEntry, PageRef, Survey, Word, kinds, passwords, survey
-from docparse.source.mupdf import FAILURES, exhausted, pymupdf
+from docparse.source.limits import is_starved
+from docparse.source.mupdf import FAILURES, pymupdf
 from docparse.source.page import PageInput
 from docparse.source.pictures import Pictures
 
@@ -212,7 +213,7 @@ def _memory_errors() -> Iterator[None]:
     try:
         yield
     except FAILURES as error:
-        if exhausted(error):
+        if is_starved(error):
             raise MemoryError(str(error)) from error
         raise
 
