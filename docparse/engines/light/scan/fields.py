@@ -24,9 +24,11 @@ _LADDER: tuple[Terms, ...] = (
 _FEW = 2  # groups for each term, below which a field is not tried
 _OUTLYING = 0.15  # thicknesses off level, beyond which a group counts for little
 _OFF = 0.1  # the same, at which it counts as half unlevel
-_BETTER = 0.88  # the share of what is left unlevel that a field must get below
-_WORTH = 0.25  # thicknesses that a field must move something by
-_STEEPEST = 0.5  # of a field; below 1 it can be undone by repetition
+_BETTER = 0.85  # the share of what is left unlevel that a field must get below
+_RICHER = 0.9  # the same, for a field of more terms
+_WORTH = 0.12  # thicknesses that a field must move something by
+_BEYOND = 0.06  # of the extent of the points, by which text reaches beyond them
+_STEEPEST = 0.6  # of a field; below 1 it can be undone by repetition
 _RIDGE = 3e-3
 
 
@@ -68,7 +70,7 @@ def fitted(groups: Sequence[Group]) -> Field | None:
     for terms in _LADDER:
         left = _held_out(ordered, terms) if len(ordered) >= _FEW * len(terms) else np.inf
         if left < least and _is_gentle(_fit(ordered, terms, ordered)):
-            best, least = terms, left * _BETTER
+            best, least = terms, left * _RICHER
     field = _fit(ordered, best, ordered) if best else None
     return field if field and _is_worth(field, ordered) else None
 
@@ -86,7 +88,9 @@ def _held_out(groups: Sequence[Group], terms: Terms) -> float:
 def _fit(groups: Sequence[Group], terms: Terms, extent: Sequence[Group]) -> Field:
     """Least squares, repeated with less and less regard to groups that do not come level."""
     points = np.concatenate([group.points for group in extent])
-    field = Field(points.min(axis=0), points.max(axis=0), terms, np.zeros(len(terms)))
+    low, high = points.min(axis=0), points.max(axis=0)
+    beyond = (high - low) * _BEYOND
+    field = Field(low - beyond, high + beyond, terms, np.zeros(len(terms)))
     rows, wanted = _equations(groups, field)
     starts = np.cumsum([0, *(len(group.points) for group in groups[:-1])])
     counts = np.array([len(group.points) for group in groups])

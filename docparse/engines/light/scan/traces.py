@@ -1,6 +1,7 @@
 # pyright: standard
 """Where lines of text run, closer than their corners tell, and which of them stand in rows and columns."""
 
+import itertools
 from collections.abc import Sequence
 
 import cv2
@@ -11,7 +12,8 @@ from docparse.engines.light.scan.orient import sides
 from docparse.engines.light.scan.seen import Corners, Pixels
 
 _HIGH = 24  # pixels that a line is brought to
-_PIECE = 3  # thicknesses of a line that its middle is taken over
+_PIECE = 3  # thicknesses of a line that are looked at together
+_STRAY = 8  # of those pixels, by which one piece may lie above or below the next
 _PIECES = 12  # of a line, at most
 _MOST_LINES = 120  # that are looked at so closely, the longest
 _FAINT = 0.25  # of a line's darkest ink: what is less is paper
@@ -85,7 +87,7 @@ def _ends(line: Corners) -> Group:
 
 
 def _traced(grey: Pixels, line: Corners) -> Group:
-    """The middle of the ink of each piece of a line, those left out that have hardly any."""
+    """The middle of each piece of a line, those left out that have hardly any ink."""
     along, through = sides(line)
     count = min(_PIECES, int(along / max(1.0, through) / _PIECE))
     if count < 3:
@@ -95,11 +97,33 @@ def _traced(grey: Pixels, line: Corners) -> Group:
     kept = amount > _EMPTY * np.median(amount)
     if kept.sum() < 3:
         return _ends(line)
-    deep = ((np.arange(_HIGH) + 0.5) @ ink[:, kept]) / amount[kept] / _HIGH
     far = (np.flatnonzero(kept) + 0.5) / count
+    deep = 0.5 + _drift(ink[:, kept] / amount[kept]) / _HIGH
     a, b, c, d = line.astype(np.float64)
     top, bottom = a + far[:, None] * (b - a), d + far[:, None] * (c - d)
     return Group(top + deep[:, None] * (bottom - top), along, max(1.0, through))
+
+
+def _drift(ink: Floats) -> Floats:
+    """How far down from the first piece the ink of each lies, less the average.
+
+    Pieces are laid over each other rather than measured alone: on a bent page the corners of a line take in
+    parts of its neighbours, which bend as it does.
+    """
+    profiles = (ink - ink.mean(axis=0)).T
+    steps = [_shift(before, after) for before, after in itertools.pairwise(profiles)]
+    places = np.cumsum([0.0, *steps])
+    return places - places.mean()
+
+
+def _shift(before: Floats, after: Floats) -> float:
+    """The rows by which one profile must be moved down to be most like the other, to a part of a row."""
+    alike = np.correlate(after, before, "full")[_HIGH - 1 - _STRAY : _HIGH + _STRAY]
+    best = int(np.argmax(alike))
+    if best in {0, len(alike) - 1} or alike[best] <= 0:
+        return 0.0
+    left, top, right = alike[best - 1 : best + 2]
+    return best - _STRAY + float((left - right) / (2 * (left - 2 * top + right)))
 
 
 def _ink(grey: Pixels, line: Corners, count: int) -> Floats:
