@@ -78,7 +78,7 @@ def _level(place: Place, scale: float) -> Line:
     runs = [
         Run(
             word.text,
-            _scaled(Rect(left + word.start * length, top, left + word.end * length, bottom), scale),
+            scaled(Rect(left + word.start * length, top, left + word.end * length, bottom), scale),
             size * scale,
             (top + ASCENT * size) * scale,
             spaced=bool(index),
@@ -89,10 +89,10 @@ def _level(place: Place, scale: float) -> Line:
 
 
 def _turned(place: Place, scale: float) -> Line:
-    rect = _scaled(place.rect, scale)
+    rect = scaled(place.rect, scale)
     run = Run(place.seen.text, rect, place.size * scale, rect.y1)
     return Line((run,), turned=True)
 
 
-def _scaled(rect: Rect, by: float) -> Rect:
+def scaled(rect: Rect, by: float) -> Rect:
     return Rect(rect.x0 * by, rect.y0 * by, rect.x1 * by, rect.y1 * by)
