@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docparse.engines.light.geometry import Rect, across, down, hull
-from docparse.engines.light.scan.view import NEXT, Mask, View, painted, scaled, share
+from docparse.engines.light.scan.seen import Pixels
+from docparse.engines.light.scan.view import NEXT, Mask, View, painted, scaled, share, strongest
 
 Reals: TypeAlias = NDArray[np.float32]
 
@@ -50,7 +51,7 @@ def _opened(mask: Mask, rows: int, columns: int) -> Mask:
 
 def _fills(view: View) -> Mask:
     """Areas in another colour than the paper, without shadows, and without those that text stands on."""
-    apart = np.abs(view.image.astype(np.float32) - _paper(view)).max(axis=2)
+    apart = strongest(cv2.absdiff(view.image, _paper(view)))
     tinted = np.asarray(cv2.medianBlur(np.asarray(apart > _TINT, np.uint8), 5), np.uint8)
     words = painted(view, view.text, 0)
     apart = tinted & (1 - painted(view, view.rules, 1))
@@ -67,7 +68,7 @@ def _fills(view: View) -> Mask:
     return np.asarray(keep[np.asarray(labels, np.intp)] & (words == 0), np.uint8)
 
 
-def _paper(view: View) -> Reals:
+def _paper(view: View) -> Pixels:
     """The colour of the bare page at each point: a plane of second degree through the most common shade."""
     height, width = view.image.shape[:2]
     small = cv2.resize(view.image, (48, 64), interpolation=cv2.INTER_AREA)
@@ -81,8 +82,8 @@ def _paper(view: View) -> Reals:
         weighed = terms.T * weight
         surface = terms @ np.linalg.solve(weighed @ terms + np.eye(6) * 1e-3, weighed @ small)
         weight = np.exp(-((np.abs(small - surface).max(axis=1) / 14) ** 2))
-    plane = cv2.resize(surface.reshape(64, 48, 3).astype(np.float32), (width, height))
-    return np.asarray(plane, np.float32)
+    plane = cv2.resize(surface.reshape(64, 48, 3).clip(0, 255).astype(np.uint8), (width, height))
+    return np.asarray(plane, np.uint8)
 
 
 def _terms(height: int, width: int) -> Reals:
@@ -91,20 +92,11 @@ def _terms(height: int, width: int) -> Reals:
 
 
 def _pieces(view: View, shown: Mask) -> list[Rect]:
-    """Rectangles around what stands together: bodies that ink fills, then what is drawn with strokes."""
+    """Rectangles around what stands together and is no speck."""
     reach = max(3, round(view.letter * 0.7)) | 1
-    square = np.ones((reach, reach), np.uint8)
-    filled = cv2.morphologyEx(shown, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    bodies = _blobs(view, _opened(np.asarray(filled, np.uint8), reach, reach), shown)
-    bodies = [body for body in bodies if min(body.width, body.height) > view.letter * 3]
-    taken = painted(view, bodies, 2)
-    loose = np.asarray(cv2.morphologyEx(shown & (1 - taken), cv2.MORPH_CLOSE, square), np.uint8)
-    loose &= 1 - painted(view, (*view.text, *bodies), 0)
-    return [*bodies, *_blobs(view, loose, shown)]
-
-
-def _blobs(view: View, joined: Mask, shown: Mask) -> list[Rect]:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    joined = cv2.morphologyEx(shown, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    apart = np.asarray(joined, np.uint8) & (1 - painted(view, view.text, 0))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(apart, connectivity=8)
     ink = np.bincount(labels.ravel(), shown.ravel(), count)
     found: list[Rect] = []
     for label in range(1, count):
@@ -187,7 +179,7 @@ def _is_figure(view: View, net: Rect, pieces: Sequence[Rect]) -> bool:
     rows = sum(rule.width > net.width * 0.9 for rule in inner)
     columns = sum(rule.height > net.height * 0.9 for rule in inner)
     if rows > 2 and columns > 2:
-        return text < 0.02 and other > 0.3
+        return other > max(0.3, text * 7)
     bare = text < 0.1 and len(inner) > 3 and net.area < 0.3 * view.width * view.height
     return bare or other > max(0.12, text * 2)
 
