@@ -21,7 +21,7 @@ _SPECKS = 0.15  # of the length of all lines: fewer doubted ones are smudges, fo
 _MANY = 3
 MOSTLY = 0.6  # of the length of all lines: from which what is doubted of them cannot be text
 _ACCENTED = 0.3  # of letters: Greek words stand in no formula
-_HORNED = 0.02  # of letters: the share of Vietnamese ones that PP-OCR has is 5 %
+_HORNED = 0.015  # of letters: PP-OCR has two to ten in a hundred that are Vietnamese
 _LETTERS = 12  # too few to tell by
 
 
@@ -32,6 +32,11 @@ def is_sparse(line: Seen) -> bool:
 
 def is_doubted(line: Seen) -> bool:
     return length(line) >= _WORD and (line.score < _LOW or _density(line) < _THIN)
+
+
+def is_poor(line: Seen) -> bool:
+    """Noise, where lines around it are in another script."""
+    return line.score < _POOR
 
 
 def is_fair(line: Seen) -> bool:
@@ -81,7 +86,8 @@ def hinted(lines: Sequence[Seen]) -> Script | None:
         return None
     if GREEK.share(text) >= _ACCENTED:
         return GREEK
-    return VIETNAMESE if VIETNAMESE.share(text) >= _HORNED else None
+    horned = sum(sign in "đĐ" for sign in text) + VIETNAMESE.count(text)
+    return VIETNAMESE if VIETNAMESE.count(text) and horned >= max(_MANY, _HORNED * letters) else None
 
 
 def _density(line: Seen) -> float:

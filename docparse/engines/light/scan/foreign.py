@@ -20,7 +20,7 @@ _READABLE = 75.0  # mean confidence of lines read, from which what is left may b
 _MOST_SCRIPTS = 3  # on one page
 _MAINLY = 0.3  # of the length of all lines: what else is not read well is of the script too
 _OWN_SURE = 25.0  # confidence of a line with letters of the script
-_ANY_SURE = 75.0  # of one without: numbers, names
+_ANY_SURE = 70.0  # of one without (numbers, names), or that PP-OCR is sure of
 _LOSS = 0.05  # of the length of all lines: less that Tesseract cannot read either are smudges
 _CURE = "Tesseract with the pack of the script reads such lines (on Debian: {})"
 
@@ -102,16 +102,20 @@ def _read_in(script: Script, page: _Page, places: Sequence[int]) -> None:
 
 
 def _is_read(words: Sequence[Word], script: Script, before: Seen) -> bool:
-    if script.share(_text(words)) > 0:
-        return _sure(words) >= _OWN_SURE
-    return _sure(words) >= _ANY_SURE and not doubts.is_fair(before)
+    text = _text(words)
+    if not any(sign.isalnum() for sign in text):
+        return False
+    own = script.count(text) > 0
+    if doubts.is_fair(before):
+        return own and _sure(words) >= _ANY_SURE
+    return _sure(words) >= (_OWN_SURE if own else _ANY_SURE)
 
 
 def _seen(line: Seen, words: Sequence[Word]) -> Seen:
-    return Seen(line.corners, tuple(_glimpses(line, words)), _sure(words) / 100)
+    return Seen(line.corners, tuple(glimpses(line, words)), _sure(words) / 100)
 
 
-def _glimpses(line: Seen, words: Sequence[Word]) -> Iterator[Glimpse]:
+def glimpses(line: Seen, words: Sequence[Word]) -> Iterator[Glimpse]:
     """The last word of a line from right to left comes with the room of those before it: it is trimmed."""
     before = np.inf
     for word in words:
@@ -180,15 +184,19 @@ def _lost(page: _Page) -> list[int]:
     return [
         place
         for place, line in enumerate(page.lines)
-        if place not in page.again and (doubts.is_sparse(line) or (garbled and doubts.is_doubted(line)))
+        if place not in page.again and (doubts.is_sparse(line) or (garbled and _is_garbage(line)))
     ]
+
+
+def _is_garbage(line: Seen) -> bool:
+    return doubts.is_doubted(line) or doubts.is_poor(line)
 
 
 def _problems(page: _Page, suspects: Sequence[int], lost: Sequence[int]) -> Iterator[Problem]:
     maimed = (
         [place for place in suspects if place not in page.again] if page.hint and not page.scripts else []
     )
-    unread = sorted({*lost, *maimed})
+    unread = sorted({place for place in lost if doubts.is_doubted(page.lines[place])} | set(maimed))
     if not unread or _is_noise(page, unread):
         return
     lines = "1 line" if len(unread) == 1 else f"{len(unread)} lines"

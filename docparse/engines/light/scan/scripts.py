@@ -23,9 +23,13 @@ class Script:
 
     def share(self, text: str) -> float:
         """Of the letters and vowel signs of `text`, those that are its own; 0 where there are none."""
+        letters = sum(unicodedata.category(sign)[0] in "LM" for sign in text)
+        return self.count(text) / letters if letters else 0.0
+
+    def count(self, text: str) -> int:
+        """The letters and vowel signs of `text` that are its own."""
         letters = [ord(sign) for sign in text if unicodedata.category(sign)[0] in "LM"]
-        own = sum(any(first <= letter <= last for first, last in self.spans) for letter in letters)
-        return own / len(letters) if letters else 0.0
+        return sum(any(first <= letter <= last for first, last in self.spans) for letter in letters)
 
 
 CYRILLIC = Script(

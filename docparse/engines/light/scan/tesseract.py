@@ -58,10 +58,10 @@ def read(strips: Sequence[Strip], script: Script) -> list[list[Word]]:
         )
         rows = _text(image.with_suffix(".tiff.tsv")).splitlines()
         texts = _text(image.with_suffix(".tiff.txt")).split("\f")
-    found = _words(rows, len(strips))
-    return (
-        [_joined(words, text) for words, text in zip(found, texts, strict=False)] if script.parted else found
-    )
+    found = words(rows, [strip.shape[1] for strip in strips])
+    if not script.parted:
+        return found
+    return [joined(line, text) for line, text in zip(found, texts, strict=False)]
 
 
 @cache
@@ -108,27 +108,30 @@ def _text(path: Path) -> str:
         raise TesseractError("it wrote no answer") from None
 
 
-def _words(rows: Iterable[str], count: int) -> list[list[Word]]:
-    found: list[list[Word]] = [[] for _ in range(count)]
+def words(rows: Iterable[str], widths: Sequence[int]) -> list[list[Word]]:
+    """Those of each strip, by Tesseract's table. On paper without ink it sees a word from edge to edge."""
+    found: list[list[Word]] = [[] for _ in widths]
     for row in rows:
         cells = row.split("\t")
-        if len(cells) > _TEXT and cells[0] == _WORD and cells[_TEXT].strip():
-            left, width = float(cells[_LEFT]), float(cells[_WIDTH])
-            word = Word(cells[_TEXT].strip(), left, left + width, float(cells[_CONFIDENCE]))
-            found[int(cells[_STRIP_NUMBER]) - 1].append(word)
+        if len(cells) <= _TEXT or cells[0] != _WORD or not cells[_TEXT].strip():
+            continue
+        strip, left = int(cells[_STRIP_NUMBER]) - 1, float(cells[_LEFT])
+        right = left + float(cells[_WIDTH])
+        if left > 0 or right < widths[strip]:
+            found[strip].append(Word(cells[_TEXT].strip(), left, right, float(cells[_CONFIDENCE])))
     return found
 
 
-def _joined(parts: Sequence[Word], text: str) -> list[Word]:
+def joined(parts: Sequence[Word], text: str) -> list[Word]:
     """The parts of each word of `text` as one; parts as they are where the two do not agree."""
-    words = text.split()
-    if "".join(words) != "".join(part.text for part in parts):
+    texts = text.split()
+    if "".join(texts) != "".join(part.text for part in parts):
         return list(parts)
-    return list(_runs(iter(parts), words))
+    return list(_runs(iter(parts), texts))
 
 
-def _runs(parts: Iterator[Word], words: Iterable[str]) -> Iterator[Word]:
-    for text in words:
+def _runs(parts: Iterator[Word], texts: Iterable[str]) -> Iterator[Word]:
+    for text in texts:
         run: list[Word] = []
         while sum(len(part.text) for part in run) < len(text):
             run.append(next(parts))
