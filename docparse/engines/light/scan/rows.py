@@ -1,0 +1,144 @@
+"""Rows and columns put right: empty ones left out, crowded ones parted, broken ones joined."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from docparse.engines.light.geometry import Rect, hull
+from docparse.engines.light.layer import Grid, GridCell, Line
+from docparse.engines.light.lines import joined, parted
+from docparse.engines.light.scan.fitting import Cells, held
+
+_APART = 0.45  # sizes, from which a gap may part two cells
+_INDENT = 0.5  # sizes by which the second line of a label stands further in
+
+
+def settled(grid: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> Grid:
+    """The grid with as many rows and columns as the words have; what is ruled may be empty."""
+    pieces = [piece for piece in parted(lines, _APART) if not piece.turned]
+    cells = _parted(grid.cells, pieces)
+    cells = _without_empty(cells, pieces, rules)
+    return replace(grid, cells=_joined(cells, pieces))
+
+
+def _texts(cells: Cells, pieces: Sequence[Line]) -> dict[GridCell, list[Line]]:
+    texts: dict[GridCell, list[Line]] = {cell: [] for cell in cells}
+    for piece, (_, cell) in zip(pieces, held(cells, [piece.rect for piece in pieces]), strict=True):
+        texts[cell].append(piece)
+    return texts
+
+
+# Crowded rows
+
+
+def _parted(cells: Cells, pieces: Sequence[Line]) -> Cells:
+    """Rows in which several columns have figures one below the other, parted between them."""
+    texts = _texts(cells, pieces)
+    found: list[GridCell] = []
+    added = 0
+    for row in range(max(cell.row for cell in cells) + 1):
+        inside = [cell for cell in cells if cell.row == row]
+        cuts = _cuts([texts[cell] for cell in inside if cell.rowspan == 1]) if _is_alone(row, cells) else []
+        for cell in inside:
+            found += _slices(replace(cell, row=row + added), cuts)
+        added += len(cuts)
+    return tuple(found)
+
+
+def _is_alone(row: int, cells: Cells) -> bool:
+    """Whether no cell of a row reaches into another row."""
+    return all(cell.rowspan == 1 for cell in cells if cell.row <= row < cell.row + cell.rowspan)
+
+
+def _cuts(texts: Sequence[list[Line]]) -> list[float]:
+    """Between the lines of figures, where all columns of figures have as many, and there are several."""
+    columns = [joined(filter(_is_figure, pieces)) for pieces in texts]
+    columns = [column for column in columns if column]
+    counts = {len(column) for column in columns}
+    if len(columns) < 2 or len(counts) != 1 or counts == {1}:
+        return []
+    levels = [hull(line.rect for line in level) for level in zip(*columns, strict=True)]
+    return [(above.y1 + below.y0) / 2 for above, below in pairwise(levels)]
+
+
+def _is_figure(line: Line) -> bool:
+    return any(c.isdigit() for c in line.text) and not any(c.isalpha() for c in line.text)
+
+
+def _slices(cell: GridCell, cuts: Sequence[float]) -> Iterator[GridCell]:
+    edges = [cell.rect.y0, *cuts, cell.rect.y1]
+    for index, (top, bottom) in enumerate(pairwise(edges)):
+        yield replace(cell, row=cell.row + index, rect=cell.rect._replace(y0=top, y1=bottom))
+
+
+# Empty rows and columns
+
+
+def _without_empty(cells: Cells, pieces: Sequence[Line], rules: Sequence[Rect]) -> Cells:
+    full = [cell for cell, text in _texts(cells, pieces).items() if text]
+    rows = _unused([(cell.row, cell.row + cell.rowspan) for cell in full], _count_rows(cells))
+    columns = _unused([(cell.column, cell.column + cell.colspan) for cell in full], _count_columns(cells))
+    across = {round(rule.centre[1]) for rule in rules if rule.width > rule.height}
+    down = {round(rule.centre[0]) for rule in rules if rule.height > rule.width}
+    if len(across) > _count_rows(cells):  # a rule below each and one on top
+        rows = []
+    if len(down) >= _count_columns(cells) - 1:  # the outer ones may not be drawn
+        columns = []
+    return tuple(_closed(cells, rows, columns))
+
+
+def _count_rows(cells: Cells) -> int:
+    return max(cell.row + cell.rowspan for cell in cells)
+
+
+def _count_columns(cells: Cells) -> int:
+    return max(cell.column + cell.colspan for cell in cells)
+
+
+def _unused(spans: Sequence[tuple[int, int]], count: int) -> list[int]:
+    """Rows or columns in which no cell with words begins or ends."""
+    used = {at for first, after in spans for at in (first, after - 1)}
+    return [at for at in range(count) if at not in used]
+
+
+def _closed(cells: Cells, rows: Sequence[int], columns: Sequence[int]) -> Iterator[GridCell]:
+    """The cells without some rows and columns; what spans them spans less."""
+    for cell in cells:
+        high = cell.rowspan - sum(cell.row <= row < cell.row + cell.rowspan for row in rows)
+        wide = cell.colspan - sum(cell.column <= x < cell.column + cell.colspan for x in columns)
+        if high and wide:
+            row = cell.row - sum(row < cell.row for row in rows)
+            column = cell.column - sum(x < cell.column for x in columns)
+            yield replace(cell, row=row, column=column, rowspan=high, colspan=wide)
+
+
+# Broken rows
+
+
+def _joined(cells: Cells, pieces: Sequence[Line]) -> Cells:
+    """Rows that hold but the second line of the label above, joined to what it belongs to."""
+    texts = _texts(cells, pieces)
+    broken = [row for row in range(1, _count_rows(cells)) if _continues(row, cells, texts)]
+    for row in reversed(broken):
+        below = {cell.column: cell for cell in cells if cell.row == row}
+        grown = (
+            replace(cell, rect=hull((cell.rect, below[cell.column].rect))) if cell.row == row - 1 else cell
+            for cell in cells
+            if cell.row != row
+        )
+        cells = tuple(replace(cell, row=cell.row - 1) if cell.row > row else cell for cell in grown)
+    return cells
+
+
+def _continues(row: int, cells: Cells, texts: dict[GridCell, list[Line]]) -> bool:
+    """Whether a row has words in its first cell alone, which begin small and further in than those above."""
+    here, above = ([cell for cell in cells if cell.row == at] for at in (row, row - 1))
+    plain = all(cell.rowspan == 1 and cell.colspan == 1 for cell in (*here, *above))
+    if not plain or len(here) != len(above) or _used(here, texts) != [0] or len(_used(above, texts)) < 2:
+        return False
+    first, before = joined(texts[here[0]])[0], joined(texts[above[0]] or texts[here[0]])[0]
+    return first.text[0].islower() and first.rect.x0 - before.rect.x0 > _INDENT * first.size
+
+
+def _used(row: Sequence[GridCell], texts: dict[GridCell, list[Line]]) -> list[int]:
+    return [cell.column for cell in row if texts[cell]]
