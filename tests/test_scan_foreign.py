@@ -114,7 +114,7 @@ def test_without_tesseract_foreign_lines_are_left_out_and_told_of(
     kept, (problem,) = foreign.completed(image, lines)
     assert texts(kept) == list(ENGLISH)
     assert problem.code == "script-unread"
-    assert problem.message.startswith("2 lines that look to be in a script that PP-OCR lacks")
+    assert problem.message.startswith("2 lines apparently in a script that PP-OCR lacks")
     assert "tesseract-ocr-all" in problem.message
     assert problem.box
     assert problem.box.y1 == pytest.approx(lines[2].corners[:, 1].min(), abs=1)
@@ -129,6 +129,16 @@ def test_without_tesseract_what_is_garbled_is_no_text(
     kept, (problem,) = foreign.completed(image, garbled)
     assert kept == ()
     assert problem.message.startswith("6 lines")
+
+
+def test_without_tesseract_garble_beside_lines_of_another_script_is_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_tesseract(tmp_path, monkeypatch)
+    image, lines = page((*ENGLISH * 3, *RUSSIAN))
+    kept, (problem,) = foreign.completed(image, [*lines[:-1], as_garbled(lines[-1])])
+    assert texts(kept) == list(ENGLISH * 3)
+    assert problem.message.startswith("2 lines")
 
 
 def as_garbled(line: Seen) -> Seen:

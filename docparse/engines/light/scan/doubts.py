@@ -11,7 +11,7 @@ from docparse.engines.light.scan.seen import Seen
 from docparse.engines.light.scan.strips import sides
 
 _LOW = 0.75  # a score below which a line is doubted
-_POOR = 0.6
+_POOR = 0.65  # of noise, where lines around it are in another script
 _FAIR = 0.9  # below which a line among foreign ones is
 _SPARSE = 0.5  # signs for a line's height of its length
 _THIN = 0.8  # the same, to be doubted
@@ -35,7 +35,6 @@ def is_doubted(line: Seen) -> bool:
 
 
 def is_poor(line: Seen) -> bool:
-    """Noise, where lines around it are in another script."""
     return line.score < _POOR
 
 

@@ -180,16 +180,22 @@ def _has_letters(line: Seen) -> bool:
 
 def _lost(page: _Page) -> list[int]:
     """Where nothing is read, or nothing that can be text."""
-    garbled = page.share(doubts.doubted(page.lines)) >= doubts.MOSTLY
+    doubted = doubts.doubted(page.lines)
+    garbled = page.share(doubted) >= doubts.MOSTLY
+    cleared = _is_equipped() and not page.scripts and not page.failure  # merely hard to read, it seems
+    telling = not cleared and any(doubts.is_telling(page.lines[place]) for place in doubted)
     return [
         place
         for place, line in enumerate(page.lines)
-        if place not in page.again and (doubts.is_sparse(line) or (garbled and _is_garbage(line)))
+        if place not in page.again and _is_garbage(line, garbled=garbled, telling=telling)
     ]
 
 
-def _is_garbage(line: Seen) -> bool:
-    return doubts.is_doubted(line) or doubts.is_poor(line)
+def _is_garbage(line: Seen, *, garbled: bool, telling: bool) -> bool:
+    """The more of a page is in other scripts, the less it takes."""
+    if garbled:
+        return doubts.is_doubted(line) or doubts.is_poor(line)
+    return doubts.is_sparse(line) or (telling and doubts.is_doubted(line) and doubts.is_poor(line))
 
 
 def _problems(page: _Page, suspects: Sequence[int], lost: Sequence[int]) -> Iterator[Problem]:
@@ -222,8 +228,8 @@ def _reason(page: _Page) -> str:
         names = ", ".join(script.name for script in page.scripts)
         return f"that neither PP-OCR nor Tesseract (for {names}) can read"
     if _is_equipped():
-        return "that look to be in a script that PP-OCR lacks; Tesseract is sure of none"
-    return f"that look to be in a script that PP-OCR lacks; {_CURE.format('tesseract-ocr-all')}"
+        return "apparently in a script that PP-OCR lacks; Tesseract is sure of none"
+    return f"apparently in a script that PP-OCR lacks; {_CURE.format('tesseract-ocr-all')}"
 
 
 def _around(page: _Page, places: Sequence[int]) -> Box | None:
