@@ -42,9 +42,10 @@ _NESTS = (Strong, Em, Sub, Sup, Link)
 
 def paragraph(inlines: Inlines) -> str:
     """Lines none of which opens anything but a paragraph; "" where there is no text."""
-    text = _block(inlines, "\\\n").strip(" \t\n")
+    text = _block(inlines, "  \n").strip(" \t\n")
     if "\n" in text:
-        return _undefined("\n".join(_unopened(line.lstrip(" \t")) for line in text.split("\n")))
+        lines = (line.lstrip(" \t") for line in text.split("\n"))
+        return _undefined("\n".join(_unopened(line) for line in lines if line))  # a blank one would end it
     return _undefined(_unopened(text))
 
 

@@ -23,7 +23,11 @@ def abreast(lines: Sequence[Line]) -> list[Rect]:
     size = median(line.size for line in lines)
     span = hull(line.rect for line in lines).width
     body = [line for line in lines if _is_body(line, size) and line.rect.width < _WIDEST * span]
-    found = [rect for rect in clusters((line.rect for line in body), -1.0, _LEADING * size) if _is_prose(rect, body)]
+    found = [
+        rect
+        for rect in clusters((line.rect for line in body), -1.0, _LEADING * size)
+        if _is_prose(rect, body)
+    ]
     beside = {rect for a, b in combinations(found, 2) if down(a, b) > 0.5 for rect in (a, b)}
     return [rect for rect in found if rect in beside]
 
@@ -34,8 +38,10 @@ def held(line: Line, column: Rect) -> bool:
 
 
 def gutters(texts: Sequence[Rect], rules: Sequence[Rect], page: Rect) -> list[Rect]:
-    """Strips between columns, from whatever spans them above to whatever does below; upright rules among them."""
-    pairs = ((a, b) for a, b in permutations(texts, 2) if _GUTTER < b.x0 - a.x1 < _GUTTER_MOST and down(a, b) > 0)
+    """Strips between columns, and upright rules, from what spans them above to what does below."""
+    pairs = (
+        (a, b) for a, b in permutations(texts, 2) if _GUTTER < b.x0 - a.x1 < _GUTTER_MOST and down(a, b) > 0
+    )
     walls = [Rect(a.x1, max(a.y0, b.y0), b.x0, min(a.y1, b.y1)) for a, b in pairs]
     walls += [rule for rule in rules if rule.height > _WALL * page.height and rule.width < _GUTTER]
     return [_extended(wall, texts, page) for wall in walls]

@@ -62,6 +62,15 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
     )
 
 
+def ends(lines: Sequence[Line], column: Rect) -> tuple[int, ...]:
+    """Indices of lines that end on purpose where lines are set one by one: those that `breaks` finds, and
+    those before and behind which words stand apart.
+    """
+    early = breaks(lines, column)
+    apart = {i for i, (a, b) in enumerate(itertools.pairwise(lines)) if _is_parted(a) or _is_parted(b)}
+    return tuple(sorted({*early, *apart}))
+
+
 def is_flush(lines: Sequence[Line]) -> bool:
     """Whether most lines but the last end at one right edge, as justified text does."""
     if len(lines) < 3:

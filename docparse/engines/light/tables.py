@@ -14,6 +14,7 @@ from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Ru
 from docparse.engines.light.lines import joined, parted
 
 _FULL = 0.3  # of the cells that must hold text
+_WORDY = 8  # lines a cell on average, from which rules part the page and not a table
 _GOOD = 0.8  # a fit that needs no rival
 _LINED = 0.1  # by which a table that is ruled may fit worse
 _ALIKE = 0.9  # of their lines, that two grids of one table have in common
@@ -55,10 +56,12 @@ def _heads_alike(cell: Cell, below: Sequence[Cell]) -> bool:
 
 
 def is_sound(grid: Grid, lines: Sequence[Line]) -> bool:
-    """Whether the cells are a table: some rows and columns, and most cells hold text."""
+    """Whether the cells are a table: rows and columns, most cells with text, and no page's columns."""
     rows = {cell.row for cell in grid.cells}
     columns = {cell.column for cell in grid.cells}
-    return len(rows) > 1 and len(columns) > 1 and _full(grid, lines) > _FULL
+    wordy = len(lines) > _WORDY * len(grid.cells)
+    full = grid.settled or (not wordy and _full(grid, lines) > _FULL)
+    return len(rows) > 1 and len(columns) > 1 and full
 
 
 def chosen(layer: Layer, layout: Layout) -> list[Grid]:
@@ -92,7 +95,7 @@ def _holds_same(grid: Grid, rival: Grid, layer: Layer) -> bool:
 
 def better(grid: Grid, lines: Sequence[Line]) -> Grid:
     """The grid, or the one that the white between the words makes where that parts them more neatly."""
-    if fit(grid, lines) > _GOOD:
+    if grid.settled or fit(grid, lines) > _GOOD:
         return grid
     rival = from_whitespace(lines)
     return rival if rival is not None and fit(rival, lines) > fit(grid, lines) + _CLEARLY else grid

@@ -51,9 +51,9 @@ def _place(seen: Seen) -> Place:
 
 
 def _evened(found: Sequence[Place]) -> list[Place]:
-    """Sizes that differ little from those around are theirs, and those that differ little from the body's its."""
+    """Sizes like those around become theirs, and sizes like the body's become its."""
     body = body_size(found)
-    evened = []
+    evened: list[Place] = []
     for place in found:
         around = [other.size for other in found if _is_like(other, place)]
         size = median(around)

@@ -13,22 +13,42 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from docparse.engines.light.geometry import Rect
 from docparse.engines.light.scan.seen import Corners, Glimpse, Pixels, Seen
 
-_FIND_SIDE = 1280  # pixels that the longer side is brought to for finding lines
-_MOST_SIDE = 2560  # the same, where lines turn out to be small
-_SMALL_LINE = 13.0  # pixels between lines' edges, as found, below which a closer look is worth its time
+_FIND_SIDE = 1280  # pixels that the longer side is brought to, at most, for finding lines
+_MOST_SIDE = 2560  # the same, for a closer look
+_CLOSEST = 2.0  # times that an image is enlarged for it
+_SMALL, _GOOD = 15.0, 22.0  # pixels that lines are thick where a closer look is worth its time, and then
+_PART = 0.6  # of the image, below which its text is looked at alone
+_FRAMED_SIDE = 2240  # pixels that the longer side of such a part is brought to
+_FEW, _LARGE = 8, 32.0  # lines, and pixels of their thickness, that say that nothing is small there
+_MARGIN = 0.03  # of its longer side, around such a part
 _READ_HEIGHT = 48  # pixels that lines are brought to for reading
 _LONGEST = 3200  # pixels of a line so brought; more would be a rule, not a line
 _UPRIGHT = 1.5  # times as high as wide, from which the text of a line runs up or down
 _TALL = 3.0  # times as high as wide, beyond which no single letter is
-_GAP = 1.6  # heights of a line without ink that part words where no blank is read
+_GAP = 1.0  # heights of a line between the middles of two letters that part words where no blank is read
+_FULL_GAP = 1.5  # the same beside signs that are as wide as they are high
 
 
 def detect(image: Pixels) -> tuple[Corners, ...]:
-    """The lines of text, in no order that means anything."""
-    corners = _found(image, _FIND_SIDE)
-    return _found(image, _MOST_SIDE) if corners and _is_small(corners, image) else corners
+    """The lines of text, in no order that means anything; looked at closely where they are small.
+
+    On a page that fills only a part of the image, lines may be too small to be seen at first.
+    """
+    whole = Rect(0, 0, image.shape[1], image.shape[0])
+    lines = _found(image, whole, min(1.0, _FIND_SIDE / max(whole.width, whole.height)))
+    if not lines:
+        return ()
+    thickness = float(np.median([min(_sides(line)) for line in lines]))
+    scale = min(1.0, _FIND_SIDE / max(whole.width, whole.height))
+    part = _frame(lines, whole)
+    framed = part.area < _PART * whole.area and len(lines) >= _FEW and thickness * scale < _LARGE
+    if not framed and thickness * scale > _SMALL:
+        return lines
+    wanted = _FRAMED_SIDE / max(part.width, part.height) if framed else _GOOD / thickness
+    return _found(image, part if framed else whole, wanted)
 
 
 def read(image: Pixels, lines: Sequence[Corners]) -> tuple[Seen, ...]:
@@ -39,21 +59,29 @@ def read(image: Pixels, lines: Sequence[Corners]) -> tuple[Seen, ...]:
 # Finding
 
 
-def _found(image: Pixels, side: int) -> tuple[Corners, ...]:
-    height, width = image.shape[:2]
-    scale = min(1.0, side / max(height, width))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-    boxes = _detector()(cv2.cvtColor(small, cv2.COLOR_RGB2BGR)).boxes
+def _found(image: Pixels, part: Rect, scale: float) -> tuple[Corners, ...]:
+    """The lines in a part of an image that is looked at in another size."""
+    x0, y0, x1, y1 = (int(side) for side in part)
+    view = image[y0:y1, x0:x1]
+    scale = min(scale, _CLOSEST, _MOST_SIDE / max(view.shape[:2]))
+    if not 0.95 < scale < 1.05:
+        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        view = cv2.resize(view, None, fx=scale, fy=scale, interpolation=how)
+    boxes = _detector()(cv2.cvtColor(view, cv2.COLOR_RGB2BGR)).boxes
     if boxes is None:
         return ()
-    back = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
-    return tuple(box.astype(np.float32) * back for box in boxes)
+    back = np.array([(x1 - x0) / view.shape[1], (y1 - y0) / view.shape[0]], np.float32)
+    return tuple(box.astype(np.float32) * back + np.array([x0, y0], np.float32) for box in boxes)
 
 
-def _is_small(lines: Sequence[Corners], image: Pixels) -> bool:
-    longer = max(image.shape[:2])
-    thickness = np.median([min(_sides(corners)) for corners in lines])
-    return longer > _FIND_SIDE and float(thickness) * _FIND_SIDE / longer < _SMALL_LINE
+def _frame(lines: Sequence[Corners], whole: Rect) -> Rect:
+    """Where the text is, and a little around it."""
+    points = np.concatenate(lines)
+    (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    margin = _MARGIN * max(x1 - x0, y1 - y0)
+    return Rect(
+        max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, whole.x1), min(y1 + margin, whole.y1)
+    )
 
 
 @cache
@@ -114,15 +142,19 @@ def _words(
     signs: Sequence[tuple[str, int, float]], best: NDArray[np.int64], step: float
 ) -> Iterator[Glimpse]:
     """The signs between blanks; a wide gap parts them too. `step` is the width of a place, in pixels."""
-    places = len(best)
-    far = _GAP * _READ_HEIGHT / step
     word: list[tuple[str, int]] = []
-    for sign, at, _ in (*signs, (" ", places, 1.0)):
-        if word and (sign == " " or at - word[-1][1] > far):
+    for sign, at, _ in (*signs, (" ", len(best), 1.0)):
+        if word and (sign == " " or (at - word[-1][1]) * step > _farthest(word[-1][0], sign)):
             yield _glimpse(word, best)
             word = []
         if sign != " ":
             word.append((sign, at))
+
+
+def _farthest(before: str, sign: str) -> float:
+    """Pixels between the middles of two signs of one word, at most."""
+    narrow = (before + sign).isascii() and (before + sign).isalnum()
+    return _READ_HEIGHT * (_GAP if narrow else _FULL_GAP)
 
 
 def _glimpse(word: Sequence[tuple[str, int]], best: NDArray[np.int64]) -> Glimpse:
@@ -130,7 +162,9 @@ def _glimpse(word: Sequence[tuple[str, int]], best: NDArray[np.int64]) -> Glimps
     first, last = word[0][1], word[-1][1]
     half = (last - first) / (len(word) - 1) / 2 if len(word) > 1 else 1.5
     text = "".join(sign for sign, _ in word)
-    return Glimpse(text, max(0.0, (first + 0.5 - half) / len(best)), min(1.0, (last + 0.5 + half) / len(best)))
+    return Glimpse(
+        text, max(0.0, (first + 0.5 - half) / len(best)), min(1.0, (last + 0.5 + half) / len(best))
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 """The steps from an image to the same values that a text layer gives."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.pdf import layout_of
 from docparse.engines.light.scan import foreign, ink, lines, orient
-from docparse.engines.light.scan.flat import flattened
+from docparse.engines.light.scan.flat import Flat, flattened
 from docparse.engines.light.scan.ocr import detect, read
 from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
 from docparse.engines.light.scan.sheet import sheet
@@ -30,74 +30,69 @@ class Scan(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class View:
-    """The page as it is read, upright and flat; `to_page` leads its points back to the page image."""
-
-    image: Pixels
-    lines: tuple[Corners, ...]
-    to_page: Callable[[Points], Points]
-
-    def locate(self, rect: Rect, of: Size) -> Box | None:
-        x0, y0, x1, y1 = rect
-        points = self.to_page(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32))
-        (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-        return clip(left, top, right, bottom, of)
-
-
 def scan(image: Pixels, survey: Survey) -> Scan:
-    view = _levelled(_upright(image))
-    seen, problems = foreign.completed(view.image, read(view.image, view.lines))
-    places = lines.places([line for line in seen if line.score >= _SURE])
+    turned, found, turns = _upright(image)
+    of, upright = _size(image), _size(turned)
+    flat = flattened(turned, found)
+    seen, problems = foreign.completed(turned, read(turned, found))
+    sheet_image = flat.image(turned)
+
+    def to_page(points: Points) -> Points:
+        return orient.turned(flat.to_page(points), upright, -turns)
+
+    places = lines.places([_moved(line, flat) for line in seen if line.score >= _SURE])
     scale = lines.BODY / (lines.body_size(places) or lines.BODY)
-    layer = _layer(view, places, scale, Size(image.shape[1], image.shape[0]))
-    layout = layout_of(sheet(view.image, scale, layer.lines, layer.drawings))
-    located = tuple(_located(problem, view, image) for problem in problems)
-    return Scan(layer, layout, replace(survey, body_size=lines.BODY), located)
+    layer = _layer(sheet_image, places, scale, lambda rect: _located(rect, to_page, of))
+    layout = layout_of(sheet(sheet_image, scale, layer.lines, layer.drawings))
+    told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
+    return Scan(layer, layout, replace(survey, body_size=lines.BODY), told)
 
 
-def _upright(image: Pixels) -> View:
+def _upright(image: Pixels) -> tuple[Pixels, tuple[Corners, ...], int]:
+    """The image as it is read, its lines, and the quarter turns that it took."""
     found = detect(image)
     turns = orient.turns(image, found, read)
     if not turns:
-        return View(image, found, lambda points: points)
-    size = Size(image.shape[1], image.shape[0])
-    turned = Size(size.height, size.width) if turns % 2 else size
-    corners = tuple(_restarted(orient.turned(line, size, turns)) for line in found)
-    upright = np.ascontiguousarray(np.rot90(image, turns))
-    return View(upright, corners, lambda points: orient.turned(points, turned, 4 - turns))
+        return image, found, 0
+    turned = np.ascontiguousarray(np.rot90(image, turns))
+    return turned, detect(turned), turns
 
 
-def _restarted(line: Corners) -> Corners:
-    """The same corners, from the one at the top left."""
-    return np.roll(line, -int(line.sum(axis=1).argmin()), axis=0)
+def _size(image: Pixels) -> Size:
+    return Size(image.shape[1], image.shape[0])
 
 
-def _levelled(view: View) -> View:
-    """Lines that were bent are sought anew, for no box was true to them."""
-    flat = flattened(view.image, view.lines)
-    if flat.is_level:
-        return view
-    image = flat.image(view.image)
-    bent = flat.down is not None or flat.right is not None
-    found = detect(image) if bent else tuple(flat.to_flat(line) for line in view.lines)
-    return View(image, found, lambda points: view.to_page(flat.to_page(points)))
+def _moved(line: Seen, flat: Flat) -> Seen:
+    return replace(line, corners=flat.to_flat(line.corners))
 
 
-def _layer(view: View, places: Sequence[lines.Place], scale: float, of: Size) -> Layer:
-    height, width = view.image.shape[:2]
-    marks = ink.marks(view.image, [place.rect for place in places])
+def _layer(
+    image: Pixels, places: Sequence[lines.Place], scale: float, locate: Callable[[Rect], Box | None]
+) -> Layer:
+    height, width = image.shape[:2]
+    marks = ink.marks(image, [place.rect for place in places])
     return Layer(
         width * scale,
         height * scale,
         tuple(lines.line(place, scale) for place in places),
         tuple(lines.scaled(rect, scale) for rect in marks.pictures),
         tuple(lines.scaled(rect, scale) for rect in marks.rules),
-        lambda rect: view.locate(lines.scaled(rect, 1 / scale), of),
+        lambda rect: locate(lines.scaled(rect, 1 / scale)),
     )
 
 
-def _located(problem: Problem, view: View, image: Pixels) -> Problem:
+def _box(problem: Problem, turns: int, upright: Size, of: Size) -> Box | None:
     if problem.box is None:
-        return problem
-    return replace(problem, box=view.locate(Rect(*problem.box), Size(image.shape[1], image.shape[0])))
+        return None
+    box = problem.box
+    return _located(
+        Rect(box.x1, box.y1, box.x2, box.y2), lambda points: orient.turned(points, upright, -turns), of
+    )
+
+
+def _located(rect: Rect, to_page: Callable[[Points], Points], of: Size) -> Box | None:
+    """The box on the page image around a place of the page as it is read."""
+    x0, y0, x1, y1 = rect
+    points = to_page(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float32))
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return clip(left, top, right, bottom, of)
