@@ -111,6 +111,7 @@ class Grid:
     rect: Rect
     cells: tuple[GridCell, ...]
     rules: tuple[Rect, ...] = ()
+    settled: bool = False  # chosen among rivals already, though many of its cells may be empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Grid, GridCell, Line
 from docparse.engines.light.lines import parted
 
-_APART = 0.45  # sizes, from which a gap may part two cells
+APART = 0.45  # sizes, from which a gap may part two cells
 _EDGE = 6.0  # points from the edge of a table, within which rules are its frame
 _LONG = 0.7  # of the height or width of a table, from which a rule parts all of it
 _STROKE = 3.0  # points, within which two rules are one
@@ -44,7 +44,7 @@ def fitted(cells: Cells, lines: Sequence[Line], rules: Sequence[Rect], area: Rec
     Borders are where rules are drawn, if there are as many as borders.
     """
     drawn = _drawn(rules, area)
-    pieces = [piece.rect for piece in parted(lines, _APART) if not piece.turned]
+    pieces = [piece.rect for piece in parted(lines, APART) if not piece.turned]
     for _ in range(_ROUNDS):
         cells = _moved(cells, held(cells, pieces), area, drawn)
     return Grid(area, cells, tuple(_parting(cells, lines)))

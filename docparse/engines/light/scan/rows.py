@@ -7,15 +7,14 @@ from itertools import pairwise
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Grid, GridCell, Line
 from docparse.engines.light.lines import joined, parted
-from docparse.engines.light.scan.fitting import Cells, held
+from docparse.engines.light.scan.fitting import APART, Cells, held
 
-_APART = 0.45  # sizes, from which a gap may part two cells
 _INDENT = 0.5  # sizes by which the second line of a label stands further in
 
 
 def settled(grid: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> Grid:
     """The grid with as many rows and columns as the words have; what is ruled may be empty."""
-    pieces = [piece for piece in parted(lines, _APART) if not piece.turned]
+    pieces = [piece for piece in parted(lines, APART) if not piece.turned]
     cells = _parted(grid.cells, pieces)
     cells = _without_empty(cells, pieces, rules)
     return replace(grid, cells=_joined(cells, pieces))

@@ -34,7 +34,7 @@ def cells(table: Pixels) -> tuple[GridCell, ...]:
     boxes, chances = session.run(None, {"x": _square(table)})
     tags = [names[best] for best in chances[0].argmax(axis=1)]
     end = tags.index("", 1) if "" in tags[1:] else len(tags)
-    return tuple(_placed(tags[:end], boxes[0] * max(table.shape[:2])))
+    return tuple(placed(tags[:end], boxes[0] * max(table.shape[:2])))
 
 
 def _square(table: Pixels) -> NDArray[np.float32]:
@@ -48,7 +48,7 @@ def _square(table: Pixels) -> NDArray[np.float32]:
     return square.transpose(2, 0, 1)[None]
 
 
-def _placed(tags: Sequence[str], boxes: NDArray[np.float32]) -> Iterator[GridCell]:
+def placed(tags: Sequence[str], boxes: NDArray[np.float32]) -> Iterator[GridCell]:
     """Cells in the first free place of their row, as a browser would put them."""
     taken: set[tuple[int, int]] = set()
     row, header = -1, False
