@@ -22,8 +22,14 @@ from docparse.source.limits import OPTION, STARVED, Limits
 _GRACE = 5.0  # seconds for a process to end once its pipe is closed
 
 # A worker has one processor. Libraries that start a thread for each of the machine's would reserve address
-# space for each, so that a limit that is ample on a laptop would be too small on a server.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+# space for each, so that a limit that is ample on a laptop would be too small on a server. And blocks of a
+# megabyte go back to the system when they are freed: left to itself, glibc keeps them in heaps that only grow.
+_FRUGAL = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "1048576",
+}
 
 # How a process ends that got no memory. Libraries in C++ abort, the kernel kills, a null pointer is followed.
 _STARVED = frozenset({signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS})
@@ -170,7 +176,7 @@ class _Worker:
                 stdin=subprocess.DEVNULL,
                 stdout=sys.stderr.fileno() if _has_descriptor(sys.stderr) else subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env=_ONE_THREAD | os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=_FRUGAL | os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
         self._pipe = ours
         ours.send(self._brief)

@@ -38,7 +38,7 @@ def files(folder: Path = NASTY) -> list[Path]:
 
 
 def outcome(path: Path, password: str = "", *words: str, limit: float = LIMIT) -> Outcome:
-    """Of `docparse FILE --to json` in a process of its own, in which more than `limit` seconds are a fault."""
+    """Of `docparse FILE --to json` in a process of its own; more than `limit` seconds are a fault."""
     command = [str(_DOCPARSE), str(path), "--to", "json", "--password", password, *words]
     start = time.perf_counter()
     try:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SIDE = 28  # drawn pages have sides that are multiples of this
 _SCAN_COVER = 0.9  # of the page's area, from which one image is the page
+_KEPT = 16  # looks at pages, of which fonts and pictures are kept
 _PASSWORD_HINT = "pass --password, or set DOCPARSE_PASSWORD"  # noqa: S105 - the name of an option
 
 
@@ -54,6 +55,7 @@ class Reader:
         self._path = ""
         self._open: Any = None  # a pymupdf.Document or Pictures
         self._survey: Survey | None = None  # of the open document
+        self._looks = 0
 
     @property
     def dpi(self) -> int:
@@ -85,6 +87,7 @@ class Reader:
         document = self._document(ref.source, ref.source)
         if ref.index >= len(document):  # MuPDF counts anew when it repairs
             raise ValueError("the document has no such page")
+        self._forget()
         if isinstance(document, Pictures):
             return LivePage(ref, document.size(ref.index), None, None)
         pdf = document[ref.index]
@@ -111,6 +114,12 @@ class Reader:
         if self._open is not None:
             self._open.close()
         self._open, self._path, self._survey = None, "", None
+
+    def _forget(self) -> None:
+        """Let MuPDF drop the pictures and fonts of earlier pages, which it would keep up to 256 MB of."""
+        self._looks += 1
+        if self._looks % _KEPT == 0:
+            pymupdf.TOOLS.store_shrink(100)
 
     def _document(self, path: str, name: str) -> Any:
         if self._open is None or path != self._path:
