@@ -11,7 +11,7 @@ from docparse.document import Box, Problem, Size, clip
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.pdf import layout_of
-from docparse.engines.light.scan import foreign, ink, lines, orient
+from docparse.engines.light.scan import foreign, ink, lines, orient, tables
 from docparse.engines.light.scan.flat import Flat, flattened
 from docparse.engines.light.scan.ocr import detect, read
 from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
@@ -44,6 +44,7 @@ def scan(image: Pixels, survey: Survey) -> Scan:
     scale = lines.BODY / (lines.body_size(places) or lines.BODY)
     layer = _layer(sheet_image, places, scale, lambda rect: _located(rect, to_page, of))
     layout = layout_of(sheet(sheet_image, scale, layer.lines, layer.drawings))
+    layout = tables.read(sheet_image, scale, layer, layout)
     told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
     return Scan(layer, layout, replace(survey, body_size=lines.BODY), told)
 

@@ -45,7 +45,7 @@ def _areas(layer: Layer, layout: Layout) -> list[Rect]:
     found: list[Rect] = []
     for rect in (
         *(mark.rect for mark in layout.marks if mark.kind == "table"),
-        *(g.rect for g in layout.grids),
+        *(g.rect for g in layout.grids if is_sound(g, written(layer, g.rect))),
     ):
         alike = [other for other in found if _is_among(rect, [other])]
         found = [other for other in found if other not in alike]
