@@ -1,23 +1,24 @@
-"""The light engine: reads the text layer of PDF pages on a CPU, by geometry and a small layout model."""
+"""The light engine: reads pages on a CPU, by their text layer or by OCR, geometry and small models."""
 
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from docparse.document import Problem
+from docparse.document import Box, Figure, Problem
 from docparse.engines import Reading
-from docparse.engines.light.layer import Layer, Layout
+from docparse.engines.light.characters import unknown_share
+from docparse.engines.light.layer import Found, Layer, Layout
 from docparse.engines.light.page import read_blocks
 from docparse.engines.light.simple import is_simple
 from docparse.qwenvl import write
 from docparse.source import PageRef, Survey
 
 if TYPE_CHECKING:
-    from docparse.engines.light.scan import Scan
-    from docparse.engines.light.scan.seen import Pixels
     from docparse.source.reader import LivePage, Reader
 
-_VERSION = 2  # of what this engine answers; raise it with every change that shows
+_VERSION = 3  # of what this engine answers; raise it with every change that shows
+_GARBLED = "the text layer has no characters for much of the text, so the page was read by OCR"
+_UNKNOWN = 0.2  # of its characters, from which a text layer is not to be trusted
 _FEW = 40  # characters that a stamp on a scanned page may have
 
 
@@ -41,27 +42,38 @@ class LightEngine:
 
     def _reading(self, page: "LivePage", survey: Survey) -> Reading:
         attached = tuple(_attached(survey)) if page.ref.index == 0 else ()
-        layer, layout, survey, problems = self._look(page, survey)
-        blocks, notes = read_blocks(layer, layout, survey)
-        html = write(blocks, page.size)
-        return Reading(page.ref, html, page.size, page.size_pt, problems=(*attached, *problems, *notes))
+        found = self._found(page, survey)
+        blocks, notes = read_blocks(found.layer, found.layout, found.survey)
+        if not blocks and found.is_picture:
+            blocks = (Figure("image", (), Box(0, 0, *page.size)),)
+        problems = (*attached, *found.problems, *notes)
+        return Reading(page.ref, write(blocks, page.size), page.size, page.size_pt, problems=problems)
 
-    def _look(self, page: "LivePage", survey: Survey) -> "Scan":
-        from docparse.engines.light.scan import Scan, scan  # as above, and for OCR all the more
+    def _found(self, page: "LivePage", survey: Survey) -> Found:
+        """From the text layer, or by OCR where that has nothing to tell."""
+        if page.pdf is None:
+            return self._scanned(page, survey)
+        from docparse.engines.light.pdf import UprightPage  # as above
 
-        if page.pdf is not None:
-            from docparse.engines.light.pdf import UprightPage
+        upright = UprightPage(page)
+        layer = upright.layer()
+        if _is_garbled(layer):
+            found = self._scanned(page, survey)
+            return found._replace(problems=(*found.problems, Problem("layer-distrusted", _GARBLED)))
+        if _is_unwritten(layer):
+            return self._scanned(page, survey)
+        return Found(layer, Layout() if is_simple(layer) else upright.layout(), survey)
 
-            upright = UprightPage(page)
-            layer = upright.layer()
-            if not _is_unwritten(layer):
-                return Scan(layer, Layout() if is_simple(layer) else upright.layout(), survey)
-        return scan(self._image(page), survey)
+    def _scanned(self, page: "LivePage", survey: Survey) -> Found:
+        import numpy as np  # as above, and for OCR all the more
 
-    def _image(self, page: "LivePage") -> "Pixels":
-        import numpy as np
+        from docparse.engines.light.scan import scan
 
-        return np.asarray(self._reader.load(page.ref).render())
+        return scan(np.asarray(self._reader.load(page.ref).render()), survey)
+
+
+def _is_garbled(layer: Layer) -> bool:
+    return unknown_share("".join(line.text for line in layer.lines)) > _UNKNOWN
 
 
 def _is_unwritten(layer: Layer) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from docparse.document import Box
+from docparse.document import Box, Problem
 from docparse.engines.light.geometry import Rect, hull
+from docparse.source import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,19 @@ class Layout:
     marks: tuple[Mark, ...] = ()
     grids: tuple[Grid, ...] = ()
     lined: tuple[Grid, ...] = ()  # the same or other tables, by their lines alone
+
+
+class Found(NamedTuple):
+    """What is known of a page before it is divided; `survey` has the sizes of letters that are its own.
+
+    `is_picture` where it has ink and no text.
+    """
+
+    layer: Layer
+    layout: Layout
+    survey: Survey
+    problems: tuple[Problem, ...] = ()
+    is_picture: bool = False
 
 
 def _most(runs: tuple[Run, ...], test: Callable[[Run], bool]) -> bool:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from docparse.document import Block, Blocks, Header, PageNumber, Problem
 from docparse.engines.light import authors, blocks, figures, forms, listings
-from docparse.engines.light.characters import is_right_to_left, unknown_share
+from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.formulas import latex
 from docparse.engines.light.hyphens import settled
 from docparse.engines.light.layer import Layer, Layout
@@ -16,8 +16,6 @@ from docparse.engines.light.naming import named
 from docparse.engines.light.order import ordered
 from docparse.engines.light.regions import Region, divide
 from docparse.source import Survey
-
-_UNKNOWN = 0.2  # of the characters, from which a text layer is not to be trusted
 
 
 def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, tuple[Problem, ...]]:
@@ -88,5 +86,3 @@ def _notes(regions: Sequence[Region], layer: Layer) -> Iterator[Problem]:
             yield Problem("formula-unread", message, layer.locate(region.rect))
         if region.kind == "picture" and figures.is_chart(region.rect, region.lines, layer):
             yield Problem("chart-unread", "a chart is shown without its figures", layer.locate(region.rect))
-    if unknown_share("".join(line.text for line in layer.lines)) > _UNKNOWN:
-        yield Problem("layer-distrusted", "the text layer has no characters for much of the text")

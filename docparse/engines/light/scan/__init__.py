@@ -1,5 +1,5 @@
 """Pages that are images: turned upright and level, read by OCR, and laid out like a page with a text layer."""
 
-from docparse.engines.light.scan.scanner import Scan, scan
+from docparse.engines.light.scan.scanner import scan
 
-__all__ = ["Scan", "scan"]
+__all__ = ["scan"]

@@ -3,13 +3,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
 from docparse.document import Box, Problem, Size, clip
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.layer import Layer, Layout
+from docparse.engines.light.layer import Found, Layer
 from docparse.engines.light.pdf import layout_of
 from docparse.engines.light.scan import foreign, ink, lines, orient, tables
 from docparse.engines.light.scan.flat import Flat, flattened
@@ -19,18 +18,11 @@ from docparse.engines.light.scan.sheet import sheet
 from docparse.source import Survey
 
 _SURE = 0.5  # how sure the reader must be of a line
+_STRAY = 48  # levels from the colour of the paper, from which a pixel is ink
+_SPECKS = 0.0005  # of the pixels, up to which ink is dirt
 
 
-class Scan(NamedTuple):
-    """What a page holds; `survey` has the sizes of its letters, if no other page can tell them."""
-
-    layer: Layer
-    layout: Layout
-    survey: Survey
-    problems: tuple[Problem, ...] = ()
-
-
-def scan(image: Pixels, survey: Survey) -> Scan:
+def scan(image: Pixels, survey: Survey) -> Found:
     turned, found, turns = _upright(image)
     of, upright = _size(image), _size(turned)
     flat = flattened(turned, found)
@@ -46,7 +38,19 @@ def scan(image: Pixels, survey: Survey) -> Scan:
     layout = layout_of(sheet(sheet_image, scale, layer.lines, layer.drawings))
     layout = tables.read(sheet_image, scale, layer, layout)
     told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
-    return Scan(layer, layout, replace(survey, body_size=lines.BODY), told)
+    survey = replace(survey, body_size=lines.BODY)
+    if layer.lines:
+        return Found(layer, layout, survey, told)
+    inked = _is_inked(image)
+    nothing = Problem("blank", "no text was found on the page" if inked else "the page is empty")
+    return Found(layer, layout, survey, (*told, nothing), is_picture=inked)
+
+
+def _is_inked(image: Pixels) -> bool:
+    """Whether an image shows more than paper and a few specks."""
+    ground = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
+    strays = np.abs(image[::2, ::2].astype(np.int16) - ground.astype(np.int16)).max(axis=2) > _STRAY
+    return float(strays.mean()) > _SPECKS
 
 
 def _upright(image: Pixels) -> tuple[Pixels, tuple[Corners, ...], int]:
