@@ -23,7 +23,7 @@ _GRACE = 5.0  # seconds for a process to end once its pipe is closed
 
 # A worker has one processor. Libraries that start a thread for each of the machine's would reserve address
 # space for each, so that a limit that is ample on a laptop would be too small on a server. And blocks of a
-# megabyte go back to the system when they are freed: left to itself, glibc keeps them in heaps that only grow.
+# megabyte go back to the system when they are freed: glibc itself would keep them in heaps that only grow.
 _FRUGAL = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
