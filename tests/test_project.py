@@ -25,6 +25,11 @@ SHIPPED = {
     for path in (ROOT / folder).iterdir()
     if path.is_file()
 }
+MODELS = {
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "docparse/engines/light/models").iterdir()
+    if path.is_file()
+}
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md")
 
 
@@ -35,11 +40,11 @@ def built(target: str, folder: Path) -> Path:
     return made
 
 
-def test_the_wheel_holds_prompts_schemas_and_the_mark_of_a_typed_package(tmp_path: Path) -> None:
+def test_the_wheel_holds_prompts_schemas_models_and_the_mark_of_a_typed_package(tmp_path: Path) -> None:
     assert SHIPPED
     with zipfile.ZipFile(built("wheel", tmp_path)) as wheel:
         names = set(wheel.namelist())
-    assert {f"docparse/{name}" for name in SHIPPED} | {"docparse/py.typed"} <= names
+    assert {f"docparse/{name}" for name in SHIPPED} | MODELS | {"docparse/py.typed"} <= names
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"docparse", "docparse_vl"}
 
 
@@ -47,7 +52,7 @@ def test_the_source_distribution_holds_all_that_the_wheel_and_the_tests_need(tmp
     with tarfile.open(built("sdist", tmp_path)) as sdist:
         names = {name.partition("/")[2] for name in sdist.getnames()}
     wanted = {"LICENSE", "README.md", "tests/test_project.py", "examples/make.py", "examples/report.pdf"}
-    assert SHIPPED | wanted <= names
+    assert SHIPPED | MODELS | wanted <= names
 
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))
@@ -83,7 +88,7 @@ def test_each_core_dependency_has_its_reason_in_the_architecture() -> None:
 def test_each_core_dependency_is_imported_and_no_other_library_is() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docparse").rglob("*.py"))
     imported = set(re.findall(r"^ *(?:from|import) ([A-Za-z]\w*)", sources, re.MULTILINE))
-    known_as = {"pillow": "PIL"}
+    known_as = {"pillow": "PIL", "opencv-python-headless": "cv2"}
     names = {re.split(r"[<>=!~\[;]", requirement)[0] for requirement in PROJECT["dependencies"]}
     libraries = {name for name in imported if name not in sys.stdlib_module_names} - {"docparse"}
     assert libraries == {known_as.get(name, name) for name in names}
