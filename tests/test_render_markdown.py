@@ -33,7 +33,7 @@ EVERYTHING = r"""# Tea
 
 Ada
 
-A **leaf**<em>and</em>`water`<sub>2</sub><sup>3</sup>\
+A **leaf**<em>and</em>`water`<sub>2</sub><sup>3</sup>␠␠
 [here](https://example.org)$x^2$
 
 - one
@@ -86,7 +86,7 @@ CCO
 ```
 
 <sup>1</sup> Hot.
-"""
+""".replace("␠", " ")  # blanks at the end of a line are a break, and easily lost
 
 
 def paragraph(text: str) -> Paragraph:
@@ -199,11 +199,11 @@ def test_nested_lists_are_indented_by_the_width_of_their_marker() -> None:
     output = rendered(page(List((Item((Text("a"),), (inner,)), Item((), (inner,))))))
     assert output == (
         "- a\n\n"
-        "  9. x\\\n     y\n"
+        "  9. x  \n     y\n"
         "     - one\n\n       3. inner\n     - two\n\n"
         "     * one\n\n       3. inner\n     * two\n"
         "-\n"
-        "  9. x\\\n     y\n"
+        "  9. x  \n     y\n"
         "     - one\n\n       3. inner\n     - two\n\n"
         "     * one\n\n       3. inner\n     * two\n"
     )
