@@ -47,6 +47,10 @@ def test_a_heading_over_all_columns_spans_them() -> None:
     assert places(cells)[:2] == [(0, 0, 1, 3), (1, 0, 1, 1)]
 
 
+def test_a_table_that_the_model_comes_to_no_end_of_has_no_cells() -> None:
+    assert structure.cells(picture(60, 12)) == ()
+
+
 def test_white_paper_of_any_shape_is_no_error() -> None:
     for shape in ((1, 1, 3), (2, 900, 3), (900, 2, 3), (60, 60, 3)):
         cells = structure.cells(np.full(shape, 255, np.uint8))

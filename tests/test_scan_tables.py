@@ -94,7 +94,11 @@ def test_a_region_that_the_layout_names_is_read_where_it_stands() -> None:
 
 def test_what_a_table_finder_says_of_the_same_place_is_replaced() -> None:
     image, on = page()
-    wrong = Grid(Rect(50, 150, 240, 240), (GridCell(Rect(50, 150, 240, 240), 0, 0),))
+    halves = [Rect(50 + 95 * x, 150 + 45 * y, 145 + 95 * x, 195 + 45 * y) for y in (0, 1) for x in (0, 1)]
+    wrong = Grid(
+        Rect(50, 150, 240, 240),
+        tuple(GridCell(half, place // 2, place % 2) for place, half in enumerate(halves)),
+    )
     elsewhere = Grid(Rect(0, 300, 100, 390), wrong.cells)
     found = tables.read(
         image, 0.5, on, Layout((Mark("heading", Rect(50, 50, 200, 62)),), (wrong,), (elsewhere, wrong))

@@ -29,12 +29,16 @@ _SILENT = 3  # of the types of logging that onnxruntime knows, errors
 
 
 def cells(table: Pixels) -> tuple[GridCell, ...]:
-    """What the model sees in the picture of one table: cells in pixels of it, row by row."""
+    """What the model sees in the picture of one table: cells in pixels of it, row by row.
+
+    None of a table so large, of some 400 cells, that the model comes to no end.
+    """
     session, names = _model()
     boxes, chances = session.run(None, {"x": _square(table)})
     tags = [names[best] for best in chances[0].argmax(axis=1)]
-    end = tags.index("", 1) if "" in tags[1:] else len(tags)
-    return tuple(placed(tags[:end], boxes[0] * max(table.shape[:2])))
+    if "" not in tags[1:]:
+        return ()
+    return tuple(placed(tags[: tags.index("", 1)], boxes[0] * max(table.shape[:2])))
 
 
 def _square(table: Pixels) -> NDArray[np.float32]:
