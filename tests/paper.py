@@ -3,8 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from docparse.engines import Reading
 from docparse.engines.light import LightEngine
+from docparse.engines.light.scan.seen import Pixels
 from docparse.source import PageRef
 from docparse.source.mupdf import pymupdf
 from docparse.source.reader import Reader
@@ -51,3 +54,9 @@ def png(width: int, height: int) -> bytes:
     pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, width, height))
     pixmap.clear_with(120)
     return pixmap.tobytes("png")
+
+
+def pixels(page: Any, dpi: int = 150) -> Pixels:
+    """The page as an image."""
+    shown = page.get_pixmap(dpi=dpi)
+    return np.frombuffer(shown.samples, np.uint8).reshape(shown.height, shown.width, 3)
