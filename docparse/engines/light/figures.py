@@ -9,6 +9,8 @@ from docparse.engines.light.layer import Layer, Layout, Line, Mark
 _SMALL = 20.0  # points; smaller pictures are decoration
 _PAPER = 0.7  # of the page, from which a picture is what the text is printed on
 _WRITTEN_ON = 3  # lines, from which an image that the model does not name is such paper too
+_LINES, _FULL = 6, 0.2  # lines, and their share of its area, from which a picture is a text
+_SEEN = 0.3  # of a place that must be no text where a page image shows a picture
 _STROKES = 8  # places with ink that make a drawing
 _RASTER = 20.0  # points, of the cells in which strokes are gathered
 _POKE = 12.0  # points by which strokes may stand out of what they belong to
@@ -20,10 +22,11 @@ _WORDY = 0.3  # of a drawing's area, from which text in it is what it frames
 def found(layer: Layer, layout: Layout, tables: Sequence[Rect]) -> list[Rect]:
     """Where pictures stand, outside tables; neither paper nor decoration."""
     named = [mark.rect for mark in layout.marks if mark.kind == "picture" and not _is_backdrop(mark, layout)]
-    named = [rect for rect in named if any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))]
-    images = [rect for rect in clusters(layer.pictures, 2.0) if len(written(layer, rect)) < _WRITTEN_ON]
+    named = [rect for rect in named if _is_borne_out(rect, layer) and not is_text(rect, layer)]
+    images = [rect for rect in clusters(layer.pictures, 2.0) if not _is_paper(rect, layer)]
     pictures = [*named, *(rect for rect in images if not _overlaps(rect, named))]
-    drawn = _drawn(layer, [*tables, *pictures, *(mark.rect for mark in layout.marks if mark.kind == "table")])
+    taken = [*tables, *pictures, *(mark.rect for mark in layout.marks if mark.kind == "table")]
+    drawn = [] if layer.seen else _drawn(layer, taken)
     return [
         rect
         for rect in (*pictures, *drawn)
@@ -45,7 +48,7 @@ def is_crossed(rect: Rect, lines: Iterable[Line]) -> bool:
 
 def is_chart(rect: Rect, lines: Iterable[Line], layer: Layer) -> bool:
     """A drawing, not a photograph, with several numbers as labels."""
-    if any(rect.shared(picture) > 0.5 for picture in layer.pictures):
+    if not layer.seen and any(rect.shared(picture) > 0.5 for picture in layer.pictures):
         return False
     return sum(line.text.translate(_ROUND_NUMERALS).isdigit() for line in lines) >= _NUMERALS
 
@@ -87,6 +90,24 @@ def _is_backdrop(picture: Mark, layout: Layout) -> bool:
         mark.rect for mark in layout.marks if mark is not picture and mark.rect.shared(picture.rect) > 0.8
     ]
     return len(inside) > 1 and sum(rect.area for rect in inside) > 0.3 * picture.rect.area
+
+
+def _is_borne_out(rect: Rect, layer: Layer) -> bool:
+    """Whether there is anything but text where the model sees a picture."""
+    if layer.seen:
+        return sum(rect.shared(picture) for picture in layer.pictures) > _SEEN
+    return any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))
+
+
+def _is_paper(rect: Rect, layer: Layer) -> bool:
+    """Whether an image is what text is printed on."""
+    return is_text(rect, layer) if layer.seen else len(written(layer, rect)) >= _WRITTEN_ON
+
+
+def is_text(rect: Rect, layer: Layer) -> bool:
+    """Whether a place is full of lines, as a bill is that the model takes for a picture."""
+    lines = written(layer, rect)
+    return len(lines) >= _LINES and sum(line.rect.area for line in lines) > _FULL * rect.area
 
 
 def _overlaps(rect: Rect, others: Sequence[Rect]) -> bool:

@@ -124,6 +124,8 @@ class Layer:
     drawings: tuple[Rect, ...] = ()  # vector paths, thin rules included
     locate: Callable[[Rect], Box | None] = field(default=lambda _: None, compare=False)  # to the page image
     fields: tuple[Rect, ...] = ()  # what a form has to fill in
+    seen: bool = False  # read off an image: the pictures are then all that is neither text nor rules
+    columns: tuple[Line, ...] = ()  # text set from top to bottom, in the frame of `standing`
 
     @property
     def rect(self) -> Rect:

@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from docparse.document import Box, Problem, Size, clip
+from docparse.engines.light import vertical
+from docparse.engines.light import figures
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.layer import Found, Layer
+from docparse.engines.light.layer import Found, Layer, Layout
 from docparse.engines.light.pdf import layout_of
 from docparse.engines.light.scan import foreign, ink, lines, orient, tables
 from docparse.engines.light.scan.flat import Flat, flattened
@@ -17,6 +19,7 @@ from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
 from docparse.engines.light.scan.sheet import sheet
 from docparse.source import Survey
 
+_MARGIN = 1.0  # points around columns of text, where their ink may reach
 _SURE = 0.5  # how sure the reader must be of a line
 _STRAY = 48  # levels from the colour of the paper, from which a pixel is ink
 _SPECKS = 0.0005  # of the pixels, up to which ink is dirt
@@ -34,13 +37,12 @@ def scan(image: Pixels, survey: Survey) -> Found:
 
     places = lines.places([_moved(line, flat) for line in seen if line.score >= _SURE])
     scale = lines.BODY / (lines.body_size(places) or lines.BODY)
-    layer = _layer(sheet_image, places, scale, lambda rect: _located(rect, to_page, of))
-    layout = layout_of(sheet(sheet_image, scale, layer.lines, layer.drawings))
-    layout = tables.read(sheet_image, scale, layer, layout)
+    layer = vertical.parted(_layer(sheet_image, places, scale, lambda rect: _located(rect, to_page, of)))
+    layout = tables.read(sheet_image, scale, layer, _layout(sheet_image, scale, layer))
     told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
     survey = replace(survey, body_size=lines.BODY)
-    if layer.lines:
-        return Found(layer, layout, survey, told)
+    if layer.lines or layer.columns or told:
+        return Found(layer, layout, survey, told, is_picture=not (layer.lines or layer.columns))
     inked = _is_inked(image)
     nothing = Problem("blank", "no text was found on the page" if inked else "the page is empty")
     return Found(layer, layout, survey, (*told, nothing), is_picture=inked)
@@ -51,6 +53,18 @@ def _is_inked(image: Pixels) -> bool:
     ground = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
     strays = np.abs(image[::2, ::2].astype(np.int16) - ground.astype(np.int16)).max(axis=2) > _STRAY
     return float(strays.mean()) > _SPECKS
+
+
+def _layout(image: Pixels, scale: float, layer: Layer) -> Layout:
+    """What the models say of the page; where they take text for a picture, what they say of that text alone."""
+    layout = layout_of(sheet(layer, image, scale))
+    wrong = [mark for mark in layout.marks if mark.kind == "picture" and figures.is_text(mark.rect, layer)]
+    if not wrong:
+        return layout
+    alone = layout_of(sheet(layer))
+    within = [mark for mark in alone.marks if any(mark.rect.shared(other.rect) > 0.5 for other in wrong)]
+    kept = [mark for mark in layout.marks if mark not in wrong]
+    return replace(layout, marks=(*kept, *within))
 
 
 def _upright(image: Pixels) -> tuple[Pixels, tuple[Corners, ...], int]:
@@ -83,7 +97,20 @@ def _layer(
         tuple(lines.scaled(rect, scale) for rect in marks.pictures),
         tuple(lines.scaled(rect, scale) for rect in marks.rules),
         lambda rect: locate(lines.scaled(rect, 1 / scale)),
+        seen=True,
     )
+
+
+def _without_columns(image: Pixels, scale: float, layer: Layer) -> Pixels:
+    """The layout model takes text from top to bottom for tables and pictures: it gets to see none."""
+    if not layer.columns:
+        return image
+    image = image.copy()
+    paper = np.median(image[::8, ::8].reshape(-1, 3), axis=0).astype(np.uint8)
+    for place in vertical.places_of(layer):
+        x0, y0, x1, y1 = (max(0, round(edge)) for edge in lines.scaled(place.grown(_MARGIN), 1 / scale))
+        image[y0:y1, x0:x1] = paper
+    return image
 
 
 def _box(problem: Problem, turns: int, upright: Size, of: Size) -> Box | None:

@@ -1,13 +1,12 @@
 # pyright: standard
 """A page made of what was read on an image, so that the layout model and the table finder can look at it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import cv2
 
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.layer import Line
+from docparse.engines.light.layer import Layer, Line
 from docparse.engines.light.lines import parted
 from docparse.engines.light.scan.seen import Pixels
 from docparse.source.mupdf import pymupdf
@@ -17,17 +16,20 @@ _UNSEEN = 3  # PDF's rendering mode for text over a scan
 _DPI = 100  # of the image behind the text
 
 
-def sheet(image: Pixels, scale: float, lines: Sequence[Line], rules: Sequence[Rect]) -> Any:
-    """A page of a new document: the image, the text unseen above it, the rules drawn; all in points."""
-    height, width = image.shape[:2]
+def sheet(layer: Layer, image: Pixels | None = None, scale: float = 1.0) -> Any:
+    """A page of a new document: the text unseen, the rules drawn, behind them `image` if there is one.
+
+    `scale` is points for a pixel of it.
+    """
     document = pymupdf.open()
-    page = document.new_page(width=width * scale, height=height * scale)
-    _paste(page, image, scale)
+    page = document.new_page(width=layer.width, height=layer.height)
+    if image is not None:
+        _paste(page, image, scale)
     shape = page.new_shape()
-    for rule in rules:
+    for rule in layer.drawings:
         shape.draw_line(*_ends(rule))
     shape.finish(width=_INK)
-    for piece in parted(lines):
+    for piece in parted(layer.lines):
         _write(shape, piece)
     shape.commit()
     return page
