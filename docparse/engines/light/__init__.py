@@ -8,8 +8,8 @@ from docparse.document import Box, Figure, Problem
 from docparse.engines import Reading
 from docparse.engines.light.characters import unknown_share
 from docparse.engines.light.layer import Found, Layer, Layout
-from docparse.engines.light.page import read_blocks
 from docparse.engines.light.simple import is_simple
+from docparse.engines.light.vertical import read_blocks
 from docparse.qwenvl import write
 from docparse.source import PageRef, Survey
 
