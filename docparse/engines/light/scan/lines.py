@@ -96,3 +96,7 @@ def _turned(place: Place, scale: float) -> Line:
 
 def scaled(rect: Rect, by: float) -> Rect:
     return Rect(rect.x0 * by, rect.y0 * by, rect.x1 * by, rect.y1 * by)
+
+
+def moved(rect: Rect, right: float, down: float) -> Rect:
+    return Rect(rect.x0 + right, rect.y0 + down, rect.x1 + right, rect.y1 + down)

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from docparse.document import Box, Problem, Size, clip
-from docparse.engines.light import vertical
-from docparse.engines.light import figures
+from docparse.engines.light import figures, vertical
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Found, Layer, Layout
 from docparse.engines.light.pdf import layout_of
 from docparse.engines.light.scan import foreign, ink, lines, orient, tables
+from docparse.engines.light.scan.cover import covered
+from docparse.engines.light.scan.desk import sheet_area
 from docparse.engines.light.scan.flat import Flat, flattened
 from docparse.engines.light.scan.ocr import detect, read
 from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
@@ -30,22 +31,33 @@ def scan(image: Pixels, survey: Survey) -> Found:
     of, upright = _size(image), _size(turned)
     flat = flattened(turned, found)
     seen, problems = foreign.completed(turned, read(turned, found))
-    sheet_image = flat.image(turned)
+    page, places, corner = _page(flat.image(turned), [_moved(line, flat) for line in seen])
 
-    def to_page(points: Points) -> Points:
-        return orient.turned(flat.to_page(points), upright, -turns)
+    def locate(rect: Rect) -> Box | None:
+        return _located(
+            rect, lambda points: orient.turned(flat.to_page(points + corner), upright, -turns), of
+        )
 
-    places = lines.places([_moved(line, flat) for line in seen if line.score >= _SURE])
     scale = lines.BODY / (lines.body_size(places) or lines.BODY)
-    layer = vertical.parted(_layer(sheet_image, places, scale, lambda rect: _located(rect, to_page, of)))
-    layout = tables.read(sheet_image, scale, layer, _layout(sheet_image, scale, layer))
-    told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
+    layer = vertical.parted(_layer(page, places, scale, locate))
+    page = covered(page, scale, layer)
+    layout = tables.read(page, scale, layer, _layout(page, scale, layer))
     survey = replace(survey, body_size=lines.BODY)
-    if layer.lines or layer.columns or told:
-        return Found(layer, layout, survey, told, is_picture=not (layer.lines or layer.columns))
+    told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
+    written = bool(layer.lines or layer.columns)
+    if written or told:
+        return Found(layer, layout, survey, told, is_picture=not written)
     inked = _is_inked(image)
     nothing = Problem("blank", "no text was found on the page" if inked else "the page is empty")
-    return Found(layer, layout, survey, (*told, nothing), is_picture=inked)
+    return Found(layer, layout, survey, (nothing,), is_picture=inked)
+
+
+def _page(image: Pixels, seen: Sequence[Seen]) -> tuple[Pixels, tuple[lines.Place, ...], Points]:
+    """The flat image without the desk that it lies on, the lines there, and the corner that was cut off."""
+    places = lines.places([line for line in seen if line.score >= _SURE])
+    x0, y0, x1, y1 = (int(side) for side in sheet_area(image, [place.rect for place in places]))
+    moved = tuple(replace(place, rect=lines.moved(place.rect, -x0, -y0)) for place in places)
+    return image[y0:y1, x0:x1], moved, np.array([x0, y0], np.float32)
 
 
 def _is_inked(image: Pixels) -> bool:
@@ -56,7 +68,7 @@ def _is_inked(image: Pixels) -> bool:
 
 
 def _layout(image: Pixels, scale: float, layer: Layer) -> Layout:
-    """What the models say of the page; where they take text for a picture, what they say of that text alone."""
+    """What the models say of the page; of text that they take for a picture, what they say of it alone."""
     layout = layout_of(sheet(layer, image, scale))
     wrong = [mark for mark in layout.marks if mark.kind == "picture" and figures.is_text(mark.rect, layer)]
     if not wrong:
