@@ -30,7 +30,6 @@ from docparse.document import (
 )
 from docparse.engines import Reading
 from docparse.engines.light import LightEngine
-from docparse.source import PageRef
 from docparse.source.mupdf import pymupdf
 from docparse.source.reader import Reader
 
@@ -230,23 +229,46 @@ def test_attachments_are_noted_on_the_first_page(tmp_path: Path) -> None:
     assert codes(second) == []
 
 
-def test_an_empty_page_is_blank_and_a_picture_without_text_unreadable(tmp_path: Path) -> None:
+def test_an_empty_page_is_blank_whether_it_is_drawn_or_an_image(tmp_path: Path) -> None:
     made = paper.document((595, 842), (595, 842))
     made[1].insert_image(made[1].rect, stream=paper.png(620, 877))
     path = paper.saved(made, tmp_path)
-    assert codes(paper.read(path, 0)) == ["blank"]
-    assert codes(paper.read(path, 1)) == ["unreadable"]
+    for reading in (paper.read(path, 0), paper.read(path, 1)):
+        assert codes(reading) == ["blank"]
+        assert blocks(reading) == ()
 
 
-def test_an_image_file_is_unreadable_and_says_why(tmp_path: Path) -> None:
+def test_an_image_file_is_read(tmp_path: Path) -> None:
+    made = paper.document((400, 200))
+    paper.write(made[0], 40, 60, "Of the old quay", 20)
+    for row, text in enumerate(("The harbour lies at the mouth", "of a slow river and is dredged.")):
+        paper.write(made[0], 40, 100 + 14 * row, text)
     path = tmp_path / "scan.png"
-    path.write_bytes(paper.png(100, 80))
-    reader = Reader()
-    (reading,) = LightEngine(reader).read(iter((PageRef(str(path), "", 0),)))
-    reader.close()
-    assert codes(reading) == ["unreadable"]
-    assert "OCR" in reading.problems[0].message
-    assert (reading.size, reading.size_pt) == ((100, 80), None)
+    made[0].get_pixmap(dpi=150).save(path)
+    reading = paper.read(str(path))
+    assert codes(reading) == []
+    assert (reading.size, reading.size_pt) == ((834, 417), None)
+    found = [block for block in blocks(reading) if isinstance(block, Heading | Paragraph)]
+    assert [plain(block.inlines) for block in found] == [
+        "Of the old quay",
+        "The harbour lies at the mouth of a slow river and is dredged.",
+    ]
+
+
+def test_a_page_of_an_image_is_read_as_the_image_is(tmp_path: Path) -> None:
+    made = paper.document()
+    paper.write(made[0], 72, 80, "The Harbour", 22)
+    body(made[0])
+    scan = paper.document()
+    scan[0].insert_image(scan[0].rect, pixmap=made[0].get_pixmap(dpi=150))
+    reading = paper.read(paper.saved(scan, tmp_path))
+    heading, paragraph = blocks(reading)
+    assert isinstance(heading, Heading)
+    assert isinstance(paragraph, Paragraph)
+    assert plain(paragraph.inlines) == (paper.LOREM * 2).strip()
+    assert codes(reading) == []
+    assert reading.size_pt == (595, 842)
+    assert qwenvl.check(reading.html, reading.size) == ()
 
 
 def test_a_photograph_is_a_figure_with_its_caption(tmp_path: Path) -> None:
@@ -367,12 +389,29 @@ def test_the_lines_of_an_address_stay_apart(tmp_path: Path) -> None:
     assert plain(address.inlines) == "Tea room and bait shop\n4 Quay Steps, Gull Point\nVAT no. 4159 26"
 
 
-def test_a_page_of_drawn_shapes_is_not_called_a_picture(tmp_path: Path) -> None:
+def test_a_page_of_drawn_shapes_is_a_figure_and_says_that_no_text_was_found(tmp_path: Path) -> None:
     made = paper.document()
     made[0].draw_circle((200, 200), 60)
-    (problem,) = paper.read(paper.saved(made, tmp_path)).problems
-    assert problem.code == "unreadable"
-    assert "drawn shapes and no text" in problem.message
+    reading = paper.read(paper.saved(made, tmp_path))
+    (problem,) = reading.problems
+    assert (problem.code, problem.message) == ("blank", "no text was found on the page")
+    (figure,) = blocks(reading)
+    assert isinstance(figure, Figure)
+    assert figure.box is not None
+    assert (figure.box.x1, figure.box.x2) == pytest.approx((389, 722), abs=6)  # 200 points, 60 to each side
+
+
+def test_letters_that_are_drawn_as_curves_are_read(tmp_path: Path) -> None:
+    made = paper.document()
+    paper.write(made[0], 72, 80, "Drawn without a font", 22)
+    curves = pymupdf.open("svg", made[0].get_svg_image(text_as_path=True).encode())
+    path = tmp_path / "curves.pdf"
+    path.write_bytes(curves.convert_to_pdf())
+    reading = paper.read(str(path))
+    assert [plain(block.inlines) for block in blocks(reading) if isinstance(block, Heading | Paragraph)] == [
+        "Drawn without a font"
+    ]
+    assert codes(reading) == []
 
 
 def test_a_column_beside_a_figure_is_no_list_of_lines_for_the_wide_text_below(tmp_path: Path) -> None:
