@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,26 @@ def shell(command: str, folder: Path) -> int:
     return subprocess.run(["bash", "-e", "-c", command], cwd=folder, env=ENVIRONMENT, check=False).returncode
 
 
-@pytest.mark.parametrize(("example", "code"), [("bilingual.pdf", 0), ("receipt-scan.jpg", 3)])
+def whole(folder: Path) -> Path:
+    return shutil.copy(EXAMPLES / "bilingual.pdf", folder / "page.pdf")
+
+
+def damaged(folder: Path) -> Path:
+    """An image whose lower half is lost."""
+    content = (EXAMPLES / "receipt-scan.jpg").read_bytes()
+    path = folder / "page.jpg"
+    path.write_bytes(content[: len(content) // 2])
+    return path
+
+
+@pytest.mark.parametrize(("document", "code"), [(whole, 0), (damaged, 3)])
 def test_the_workflow_parses_reports_and_keeps_what_it_could_read(
-    tmp_path: Path, example: str, code: int
+    tmp_path: Path, document: Callable[[Path], Path], code: int
 ) -> None:
     (tmp_path / "documents").mkdir()
-    shutil.copy(EXAMPLES / example, tmp_path / "documents")
+    document(tmp_path / "documents")
     assert [shell(command, tmp_path) for command in steps().values()] == [code, 0]
-    assert (tmp_path / "parsed" / "index.txt").read_text().split() == [f"parsed/{Path(example).stem}.md"]
+    assert (tmp_path / "parsed" / "index.txt").read_text().split() == ["parsed/page.md"]
     (suite,) = etree.parse(tmp_path / "junit.xml").iter("testsuite")
     assert len(suite.findall("testcase")) == 1
     assert len(list(suite.iter("failure"))) == (code != 0)
@@ -42,13 +55,14 @@ def test_the_workflow_parses_reports_and_keeps_what_it_could_read(
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="the pipeline needs jq, which is not installed")
 @pytest.mark.parametrize(
-    ("example", "code", "line"),
-    [("bilingual.pdf", 0, "page 1: ok"), ("receipt-scan.jpg", 1, "page 1: partial")],
+    ("document", "code", "line"), [(whole, 0, "page 1: ok"), (damaged, 1, "page 1: partial")]
 )
-def test_the_pipeline_lists_pages_and_fails_when_one_is_not_ok(example: str, code: int, line: str) -> None:
-    with (EXAMPLES / example).open("rb") as document:
+def test_the_pipeline_lists_pages_and_fails_when_one_is_not_ok(
+    tmp_path: Path, document: Callable[[Path], Path], code: int, line: str
+) -> None:
+    with document(tmp_path).open("rb") as content:
         command = EXAMPLES / "ci" / "pipeline.sh"
-        run = subprocess.run([command], stdin=document, env=ENVIRONMENT, capture_output=True, check=False)
+        run = subprocess.run([command], stdin=content, env=ENVIRONMENT, capture_output=True, check=False)
     assert run.returncode == code
     assert run.stdout.decode().startswith(line)
     if code == 0:

@@ -14,10 +14,6 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENVIRONMENT = os.environ | {"PATH": f"{DOCPARSE.parent}{os.pathsep}{os.environ['PATH']}"}
 
-# Whatever exits with something else than 0, and why that is right.
-EXIT_CODES = {
-    "docparse examples/ -o parsed/ --report junit.xml": 3,  # the scans among the examples are not read yet
-}
 NOT_RUN = re.compile(r"^pip install .*?(&& |$)")  # what tests run in was installed already
 
 
@@ -33,7 +29,6 @@ def commands() -> list[str]:
 def test_the_readme_shows_commands_and_programs() -> None:
     assert sum("docparse" in command for command in commands()) >= 5
     assert blocks("python")
-    assert set(EXIT_CODES) <= set(commands())
 
 
 @pytest.fixture
@@ -56,7 +51,7 @@ def test_each_command_of_the_readme_runs(folder: Path) -> None:
             capture_output=True,
             check=False,
         )
-        assert run.returncode == EXIT_CODES.get(command, 0), (command, run.stderr.decode())
+        assert run.returncode == 0, (command, run.stderr.decode())
         assert run.stdout or re.search(r"-o |> |docparse check page", command), command
 
 
