@@ -1,4 +1,4 @@
-"""Pages that are images: turned upright and level, read by OCR, and laid out like a page with a text layer."""
+"""Pages that are images: turned upright and level, read by OCR, laid out like a page with a text layer."""
 
 from docparse.engines.light.scan.scanner import scan
 
