@@ -125,7 +125,7 @@ class Layer:
     locate: Callable[[Rect], Box | None] = field(default=lambda _: None, compare=False)  # to the page image
     fields: tuple[Rect, ...] = ()  # what a form has to fill in
     seen: bool = False  # read off an image: the pictures are then all that is neither text nor rules
-    columns: tuple[Line, ...] = ()  # text set from top to bottom, in the frame of `standing`
+    columns: tuple[tuple[Line, ...], ...] = ()  # texts set from top to bottom, in the frame of `standing`
 
     @property
     def rect(self) -> Rect:

@@ -5,7 +5,6 @@ x there is y on the page, y there is how far a place lies from the right edge of
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from statistics import median
 
 from docparse.engines.light.geometry import Rect, across, hull
@@ -15,11 +14,14 @@ from docparse.engines.light.spans import ASCENT
 _WHITE = 1.3  # sizes between neighbouring lines of one text, at most
 _GAP = 1.5  # times the usual distance of lines, from which another text begins
 _LAPPED = -0.6  # sizes by which they may seem to overlap
-_ALIKE = 1.25  # times by which the sizes of one text may differ
+_ALIKE, _ROUGHLY = 1.25, 1.4  # times by which sizes of one text may differ, and where characters tell, too
+_EVEN = 1.15  # times by which the distances of characters may differ that are set in one size
+_PACED = 8  # characters of a line, from which its length tells how far apart they stand
 _HANGING = 4.0  # characters by which the lines of one text may begin lower or higher than their neighbours
 _NEAR = 2.5  # sizes between characters that are set far apart in one line
 _LEVEL = 0.7  # sizes by which lines that end at one place may seem to differ
 _RULE = 2.0  # points by which text may seem to reach over the rule at its end
+_DRIFT = 4  # lines on either side, which tell where a column begins
 _EARLY = 1.5  # characters by which the last line of a paragraph is shorter at least
 
 
@@ -59,22 +61,69 @@ def texts(lines: Sequence[Line], rules: Sequence[Rect]) -> list[list[Line]]:
             found.append([line])
         else:
             text.append(line)
-    return found
+    return [_evened(text) for text in found]
+
+
+def _evened(text: Sequence[Line]) -> list[Line]:
+    size = median(line.size for line in text)
+    return [Line(tuple(replace(run, size=size) for run in line.runs)) for line in text]
 
 
 def paragraphs(text: Sequence[Line]) -> list[list[Line]]:
-    """A text parted where a line begins a character lower, or several, than the lines of its column do."""
-    column = hull(line.rect for line in text)
-    advance = median(line.rect.width / len(line.text) for line in text)
-    steps = [round((line.rect.x0 - column.x0) / advance) for line in text]
+    """A text parted where a line begins a character lower, or several, than the lines around it do."""
+    advance = median(_advance(line) for line in text)
+    around = [_around(text, index) for index in range(len(text))]
+    steps = [round((line.rect.x0 - column.x0) / advance) for line, column in zip(text, around, strict=True)]
+    short = [column.x1 - line.rect.x1 > _EARLY * advance for line, column in zip(text, around, strict=True)]
     groups = [[text[0]]]
-    for (step, line), (lower, following) in pairwise(zip(steps, text, strict=True)):
-        early = column.x1 - line.rect.x1 > _EARLY * advance
-        if _begins(step, lower, early=early):
-            groups.append([following])
+    for index in range(1, len(text)):
+        if _begins(steps[index - 1], steps[index], early=short[index - 1]):
+            groups.append([text[index]])
         else:
-            groups[-1].append(following)
+            groups[-1].append(text[index])
     return groups
+
+
+def cut(lines: Sequence[Line], rules: Sequence[Rect]) -> list[Line]:
+    """Lines cut where they were seen as one across the end of their columns."""
+    return [part for line in lines for part in _cut(line, _joint(line, lines, rules))]
+
+
+def _cut(line: Line, joint: float | None) -> list[Line]:
+    (run, *others), rect = line.runs, line.rect
+    at = round(len(run.text) * (joint - rect.x0) / rect.width) if joint is not None else 0
+    if joint is None or others or not 0 < at < len(run.text):
+        return [line]
+    parts = (run.text[:at], rect._replace(x1=joint)), (run.text[at:], rect._replace(x0=joint))
+    return [Line((replace(run, text=text, rect=place),)) for text, place in parts]
+
+
+def _joint(line: Line, lines: Sequence[Line], rules: Sequence[Rect]) -> float | None:
+    """Where a line crosses a rule, or the place where columns meet on both its sides."""
+    inner = line.rect.x0 + _NEAR * line.size, line.rect.x1 - _NEAR * line.size
+    y = line.rect.centre[1]
+    crossed = [
+        rule.centre[0] for rule in rules if rule.y0 < y < rule.y1 and inner[0] < rule.centre[0] < inner[1]
+    ]
+    if crossed:
+        return crossed[0]
+    alike = (other for other in lines if _is_alike(other, line))
+    near = [other for other in alike if abs(other.rect.centre[1] - y) < _NEAR * line.size]
+    right = [other for other in near if other.rect.centre[1] < y]
+    left = [other for other in near if other.rect.centre[1] > y]
+    ends = (other.rect.x1 for other in right if inner[0] < other.rect.x1 < inner[1])
+    return next((x for x in ends if _meet_at(x, right, line.size) and _meet_at(x, left, line.size)), None)
+
+
+def _meet_at(x: float, lines: Sequence[Line], size: float) -> bool:
+    """Whether a line ends at a place and another begins there."""
+    ends = any(abs(line.rect.x1 - x) < _LEVEL * size for line in lines)
+    return ends and any(abs(line.rect.x0 - x) < _LEVEL * size for line in lines)
+
+
+def _around(text: Sequence[Line], index: int) -> Rect:
+    """The room of the lines around one: columns on photographs drift."""
+    return hull(line.rect for line in text[max(0, index - _DRIFT) : index + _DRIFT + 1])
 
 
 def _begins(step: int, lower: int, *, early: bool) -> bool:
@@ -142,12 +191,11 @@ def _follows(line: Line, text: Sequence[Line], rules: Sequence[Rect]) -> bool:
     before = text[-1]
     size = max(line.size, before.size)
     white = line.rect.y0 - before.rect.y1
-    advance = before.rect.width / len(before.text)
     return (
         _LAPPED * size < white < _WHITE * size
         and across(line.rect, before.rect) > 0.5
         and _is_alike(line, before)
-        and abs(line.rect.x0 - before.rect.x0) < _HANGING * advance
+        and abs(line.rect.x0 - before.rect.x0) < _HANGING * _advance(before)
         and not _is_gap(line, text)
         and not any(_runs_between(rule, before.rect, line.rect) for rule in rules)
     )
@@ -162,7 +210,20 @@ def _is_gap(line: Line, text: Sequence[Line]) -> bool:
 
 
 def _is_alike(line: Line, other: Line) -> bool:
-    return max(line.size, other.size) < _ALIKE * min(line.size, other.size)
+    """By size; that of a long line is seen badly where it is not quite straight, but not its characters'."""
+    if _differ(line.size, other.size) < _ALIKE:
+        return True
+    paced = min(len(line.text), len(other.text)) >= _PACED
+    alike = paced and _differ(_advance(line), _advance(other)) < _EVEN
+    return alike and _differ(line.size, other.size) < _ROUGHLY
+
+
+def _differ(a: float, b: float) -> float:
+    return max(a, b) / min(a, b)
+
+
+def _advance(line: Line) -> float:
+    return line.rect.width / len(line.text)
 
 
 def _runs_between(rule: Rect, above: Rect, below: Rect) -> bool:

@@ -58,7 +58,8 @@ def parted(layer: Layer) -> Layer:
     upright = [laid[id(line)] for line in layer.lines if line.turned and id(line) in laid]
     if not any(_is_text(text) for text in standing.texts(upright, rules)):
         return layer
-    columns = tuple(row for row in standing.whole(list(laid.values()), rules) if len(row.text) > 1)
+    rows = standing.whole(standing.cut(list(laid.values()), rules), rules)
+    columns = tuple(tuple(text) for text in standing.texts([row for row in rows if len(row.text) > 1], rules))
     level = tuple(line for line in layer.lines if not _is_within(laid.get(id(line)), columns))
     written = replace(layer, lines=level, columns=columns)
     places = places_of(written)
@@ -71,7 +72,7 @@ def parted(layer: Layer) -> Layer:
 
 def places_of(layer: Layer) -> list[Rect]:
     """Where the columns of a layer stand on its page."""
-    return [standing.stood(line.rect, layer.width) for line in layer.columns]
+    return [standing.stood(line.rect, layer.width) for text in layer.columns for line in text]
 
 
 def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, tuple[Problem, ...]]:
@@ -117,8 +118,8 @@ def _is_text(lines: Sequence[Line]) -> bool:
     return sum(sum(map(is_unspaced, line.text)) >= _LETTERS for line in lines) >= _LINES
 
 
-def _is_within(line: Line | None, columns: Sequence[Line]) -> bool:
-    return line is not None and any(column.rect.holds(line.rect) for column in columns)
+def _is_within(line: Line | None, columns: Sequence[Sequence[Line]]) -> bool:
+    return line is not None and any(row.rect.holds(line.rect) for text in columns for row in text)
 
 
 def _rules(drawings: Sequence[Rect], layer: Layer) -> list[Rect]:
@@ -153,7 +154,7 @@ def _without_columns(layout: Layout, layer: Layer) -> Layout:
 
 
 def _upright(layer: Layer, survey: Survey) -> Iterator[_Part]:
-    for text in standing.texts(layer.columns, []):
+    for text in layer.columns:
         blocks = tuple(_block(lines, layer, survey) for lines in standing.paragraphs(text))
         yield _Part(standing.stood(hull(line.rect for line in text), layer.width), blocks)
 
