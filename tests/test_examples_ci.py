@@ -29,7 +29,7 @@ def shell(command: str, folder: Path) -> int:
 
 
 def whole(folder: Path) -> Path:
-    return shutil.copy(EXAMPLES / "bilingual.pdf", folder / "page.pdf")
+    return Path(shutil.copy(EXAMPLES / "bilingual.pdf", folder / "page.pdf"))
 
 
 def damaged(folder: Path) -> Path:
