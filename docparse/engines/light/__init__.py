@@ -12,6 +12,7 @@ from docparse.engines.light.simple import is_simple
 from docparse.engines.light.vertical import read_blocks
 from docparse.qwenvl import write
 from docparse.source import PageRef, Survey
+from docparse.source.limits import is_starved
 
 if TYPE_CHECKING:
     from docparse.source.reader import LivePage, Reader
@@ -27,7 +28,7 @@ class LightEngine:
 
     def __init__(self, reader: "Reader") -> None:
         self._reader = reader
-        self.fingerprint = f"light:{_VERSION}:pymupdf-{version('pymupdf')}:{reader.dpi}dpi"
+        self.fingerprint = f"light:{_VERSION}:pymupdf-{version('pymupdf')}:{reader.resolution}"
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         from docparse.source.mupdf import FAILURES  # pymupdf is not loaded before there is a page to read
@@ -37,6 +38,8 @@ class LightEngine:
             try:
                 yield self._reading(self._reader.page(ref), survey)
             except FAILURES as error:
+                if is_starved(error):
+                    raise
                 problem = Problem("render-failed", f"the page is broken: {error}")
                 yield Reading(ref, "", None, None, problems=(problem,))
 

@@ -23,6 +23,8 @@ _SMALL, _GOOD = 15.0, 22.0  # pixels that lines are thick where a closer look is
 _PART = 0.6  # of the image, below which its text is looked at alone
 _FRAMED_SIDE = 2240  # pixels that the longer side of such a part is brought to
 _FEW, _LARGE = 8, 32.0  # lines, and pixels of their thickness, that say that nothing is small there
+_INK = 64.0  # levels from the colour of the paper
+_AROUND = 24  # pixels of paper around the only ink
 _MARGIN = 0.03  # of its longer side, around such a part
 _READ_HEIGHT = 48  # pixels that lines are brought to for reading
 _LONGEST = 3200  # pixels of a line so brought; more would be a rule, not a line
@@ -40,7 +42,8 @@ def detect(image: Pixels) -> tuple[Corners, ...]:
     whole = Rect(0, 0, image.shape[1], image.shape[0])
     lines = _found(image, whole, min(1.0, _FIND_SIDE / max(whole.width, whole.height)))
     if not lines:
-        return ()
+        part = _inked(image)
+        return _found(image, part, _FRAMED_SIDE / max(part.width, part.height)) if part else ()
     thickness = float(np.median([min(_sides(line)) for line in lines]))
     scale = min(1.0, _FIND_SIDE / max(whole.width, whole.height))
     part = _frame(lines, whole)
@@ -72,6 +75,21 @@ def _found(image: Pixels, part: Rect, scale: float) -> tuple[Corners, ...]:
         return ()
     back = np.array([(x1 - x0) / view.shape[1], (y1 - y0) / view.shape[0]], np.float32)
     return tuple(box.astype(np.float32) * back + np.array([x0, y0], np.float32) for box in boxes)
+
+
+def _inked(image: Pixels) -> Rect | None:
+    """The part of an image that has ink, if that is a part only."""
+    grey = image[::2, ::2].mean(axis=2)
+    rows, columns = np.nonzero(np.abs(grey - np.median(grey)) > _INK)
+    if not rows.size:
+        return None
+    height, width = image.shape[:2]
+    x0, x1 = (2 * int(side) for side in (columns.min(), columns.max() + 1))
+    y0, y1 = (2 * int(side) for side in (rows.min(), rows.max() + 1))
+    part = Rect(
+        max(x0 - _AROUND, 0), max(y0 - _AROUND, 0), min(x1 + _AROUND, width), min(y1 + _AROUND, height)
+    )
+    return part if part.area < _PART * width * height else None
 
 
 def _frame(lines: Sequence[Corners], whole: Rect) -> Rect:

@@ -22,6 +22,7 @@ from docparse.source import Survey
 
 _MARGIN = 1.0  # points around columns of text, where their ink may reach
 _SURE = 0.5  # how sure the reader must be of a line
+_SCRAPS = 6  # texts of one line that the model may name on a page of such
 _STRAY = 48  # levels from the colour of the paper, from which a pixel is ink
 _SPECKS = 0.0005  # of the pixels, up to which ink is dirt
 
@@ -71,16 +72,26 @@ def _layout(image: Pixels, scale: float, layer: Layer) -> Layout:
     """What the models say of the page; of text that they take for a picture, what they say of it alone."""
     layout = layout_of(sheet(layer, image, scale))
     wrong = [mark for mark in layout.marks if mark.kind == "picture" and figures.is_text(mark.rect, layer)]
-    if not wrong:
+    if wrong:
+        alone = layout_of(sheet(layer))
+        within = [mark for mark in alone.marks if any(mark.rect.shared(other.rect) > 0.5 for other in wrong)]
+        layout = replace(layout, marks=(*(mark for mark in layout.marks if mark not in wrong), *within))
+    return _without_scraps(layout, layer)
+
+
+def _without_scraps(layout: Layout, layer: Layer) -> Layout:
+    """Without texts of one line where most are such: there the model does not see what belongs together."""
+    texts = [mark for mark in layout.marks if mark.kind == "text"]
+    scraps = [mark for mark in texts if len(figures.written(layer, mark.rect)) < 2]
+    if len(scraps) < _SCRAPS or len(scraps) < 0.5 * len(texts):
         return layout
-    alone = layout_of(sheet(layer))
-    within = [mark for mark in alone.marks if any(mark.rect.shared(other.rect) > 0.5 for other in wrong)]
-    kept = [mark for mark in layout.marks if mark not in wrong]
-    return replace(layout, marks=(*kept, *within))
+    return replace(layout, marks=tuple(mark for mark in layout.marks if mark not in scraps))
 
 
 def _upright(image: Pixels) -> tuple[Pixels, tuple[Corners, ...], int]:
     """The image as it is read, its lines, and the quarter turns that it took."""
+    if int(image.max()) - int(image.min()) < _STRAY:  # bare paper
+        return image, (), 0
     found = detect(image)
     turns = orient.turns(image, found, read)
     if not turns:
