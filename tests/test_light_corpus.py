@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from docparse import qwenvl
+from docparse.engines import Reading
 from docparse.engines.light import LightEngine
 from docparse.source import PageRef
 from docparse.source.mupdf import pymupdf
@@ -29,24 +30,54 @@ FILES = (
 )
 
 
+SCANS = CORPUS / "tesseract_test"
+
+
 def letters(text: str) -> Counter[str]:
     """Plain letters, which no normalisation touches."""
     return Counter(re.findall(r"[A-Za-z\uac00-\ud7a3]", text))
 
 
-@pytest.fixture(params=FILES)
-def document(request: pytest.FixtureRequest) -> str:
-    path = CORPUS / str(request.param)
+def stored(path: Path) -> Path:
     if not path.is_file():
         pytest.skip(f"the corpus is not beside the checkout: {path.name} is missing")
-    return str(path)
+    return path
 
 
-def test_every_letter_of_a_real_page_is_answered_and_the_answer_is_sound(document: str) -> None:
-    (reading,) = LightEngine(Reader()).read(iter((PageRef(document, "", 0),)))
+def answer(path: Path) -> Reading:
+    (reading,) = LightEngine(Reader()).read(iter((PageRef(str(path), "", 0),)))
+    return reading
+
+
+def text(reading: Reading) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", reading.html))
+
+
+@pytest.fixture(params=FILES)
+def document(request: pytest.FixtureRequest) -> Path:
+    return stored(CORPUS / str(request.param))
+
+
+def test_every_letter_of_a_real_page_is_answered_and_the_answer_is_sound(document: Path) -> None:
+    reading = answer(document)
     with pymupdf.open(document) as opened:
         there = letters(opened[0].get_text(clip=opened[0].rect))
-    answered = letters(html.unescape(re.sub(r"<[^>]+>", " ", reading.html)))
-    missing = there - answered
+    missing = there - letters(text(reading))
     assert missing.total() <= 0.002 * there.total(), missing
     assert qwenvl.check(reading.html, reading.size) == ()
+
+
+def test_the_letters_of_a_real_scan_are_those_that_a_person_read() -> None:
+    there = letters(stored(SCANS / "8071_093.3B.txt").read_text(encoding="utf-8", errors="replace"))
+    reading = answer(stored(SCANS / "8071_093.3B.tif"))
+    read = letters(text(reading))
+    assert (there - read).total() + (read - there).total() <= 0.015 * there.total()
+    assert reading.problems == ()
+    assert qwenvl.check(reading.html, reading.size) == ()
+
+
+def test_a_scan_is_read_alike_whichever_way_it_lies() -> None:
+    over, left = (answer(stored(SCANS / f"phototest-rotated-{way}.png")) for way in ("180", "L"))
+    assert text(over) == text(left)
+    assert len(text(over).split()) > 50
+    assert (over.size, left.size) == ((640, 480), (480, 640))
