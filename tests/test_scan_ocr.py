@@ -98,6 +98,16 @@ def test_small_text_in_a_part_of_a_large_image_is_found() -> None:
     assert read_lines.count("larger ones wait outside for the flood") == 2
 
 
+def test_small_text_alone_on_a_large_sheet_is_found() -> None:
+    """On the whole sheet, as small as it is first looked at, nothing can be made out."""
+    made = paper.document((2000, 1500))[0]
+    for row in range(6):
+        paper.write(made, 700, 600 + 14 * row, "Boats of shallow draught reach the quay", 9)
+    image = paper.pixels(made, 100)
+    texts = [line.text for line in read(image, detect(image))]
+    assert texts == ["Boats of shallow draught reach the quay"] * 6
+
+
 @pytest.mark.parametrize("shape", [(300, 400, 3), (9, 9, 3), (1, 700, 3)])
 def test_nothing_is_found_on_empty_paper(shape: tuple[int, int, int]) -> None:
     image: Pixels = np.full(shape, 255, np.uint8)
