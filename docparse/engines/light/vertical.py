@@ -19,7 +19,7 @@ from docparse.document import (
     Problem,
     Table,
 )
-from docparse.engines.light import headings, page, standing
+from docparse.engines.light import headings, page, readings, standing
 from docparse.engines.light.characters import is_unspaced
 from docparse.engines.light.geometry import Rect, across, clusters, down, hull
 from docparse.engines.light.inlines import inlines
@@ -59,8 +59,10 @@ def parted(layer: Layer) -> Layer:
     if not any(_is_text(text) for text in standing.texts(upright, rules)):
         return layer
     rows = standing.whole(standing.cut(list(laid.values()), rules), rules)
-    columns = tuple(tuple(text) for text in standing.texts([row for row in rows if len(row.text) > 1], rules))
-    level = tuple(line for line in layer.lines if not _is_within(laid.get(id(line)), columns))
+    read = readings.told(rows)
+    taken = [row for row in rows if len(row.text) > 1 or row not in read]
+    columns = tuple(map(tuple, standing.texts([row for row in read if len(row.text) > 1], rules)))
+    level = tuple(line for line in layer.lines if not _is_within(laid.get(id(line)), taken))
     written = replace(layer, lines=level, columns=columns)
     places = places_of(written)
     return replace(
@@ -118,8 +120,8 @@ def _is_text(lines: Sequence[Line]) -> bool:
     return sum(sum(map(is_unspaced, line.text)) >= _LETTERS for line in lines) >= _LINES
 
 
-def _is_within(line: Line | None, columns: Sequence[Sequence[Line]]) -> bool:
-    return line is not None and any(row.rect.holds(line.rect) for text in columns for row in text)
+def _is_within(line: Line | None, rows: Sequence[Line]) -> bool:
+    return line is not None and any(row.rect.holds(line.rect) for row in rows)
 
 
 def _rules(drawings: Sequence[Rect], layer: Layer) -> list[Rect]:
