@@ -15,11 +15,12 @@ from docparse.source import PageRef, Survey
 from docparse.source.limits import is_starved
 
 if TYPE_CHECKING:
+    from docparse.engines.light.scan.seen import Pixels
     from docparse.source.reader import LivePage, Reader
 
 _VERSION = 3  # of what this engine answers; raise it with every change that shows
-_GARBLED = "the text layer has no characters for much of the text, so the page was read by OCR"
 _UNKNOWN = 0.2  # of its characters, from which a text layer is not to be trusted
+_COVER = 0.7  # of a page, from which a picture is the page
 _FEW = 40  # characters that a stamp on a scanned page may have
 
 
@@ -60,23 +61,34 @@ class LightEngine:
 
         upright = UprightPage(page)
         layer = upright.layer()
-        if _is_garbled(layer):
-            found = self._scanned(page, survey)
-            return found._replace(problems=(*found.problems, Problem("layer-distrusted", _GARBLED)))
         if _is_unwritten(layer):
             return self._scanned(page, survey)
+        if doubt := self._doubt(page, layer):
+            found = self._scanned(page, survey)
+            return found._replace(problems=(*found.problems, Problem("layer-distrusted", doubt)))
         return Found(layer, Layout() if is_simple(layer) else upright.layout(), survey)
 
+    def _doubt(self, page: "LivePage", layer: Layer) -> str:
+        """Why a text layer is not to be trusted; "" where it is."""
+        if unknown_share("".join(line.text for line in layer.lines)) > _UNKNOWN:
+            return "the text layer has no characters for much of the text, so the page was read by OCR"
+        if not _is_covered(layer):
+            return ""
+        from docparse.engines.light.scan.agreement import agrees  # as below
+
+        if agrees(layer, self._image(page)):
+            return ""
+        return "the text layer differs from the picture of the page, so the page was read by OCR"
+
     def _scanned(self, page: "LivePage", survey: Survey) -> Found:
-        import numpy as np  # as above, and for OCR all the more
+        from docparse.engines.light.scan import scan  # as above, and for OCR all the more
 
-        from docparse.engines.light.scan import scan
+        return scan(self._image(page), survey)
 
-        return scan(np.asarray(self._reader.load(page.ref).render()), survey)
+    def _image(self, page: "LivePage") -> "Pixels":
+        import numpy as np
 
-
-def _is_garbled(layer: Layer) -> bool:
-    return unknown_share("".join(line.text for line in layer.lines)) > _UNKNOWN
+        return np.asarray(self._reader.load(page.ref).render())
 
 
 def _is_unwritten(layer: Layer) -> bool:
@@ -85,7 +97,12 @@ def _is_unwritten(layer: Layer) -> bool:
     Shapes may be letters drawn as curves, so a page of nothing else may have text too.
     """
     letters = sum(len(line.text) for line in layer.lines)
-    return not letters or (letters < _FEW and any(layer.rect.shared(rect) > 0.7 for rect in layer.pictures))
+    return not letters or (letters < _FEW and _is_covered(layer))
+
+
+def _is_covered(layer: Layer) -> bool:
+    """Whether one picture is nearly the whole page."""
+    return any(layer.rect.shared(rect) > _COVER for rect in layer.pictures)
 
 
 def _attached(survey: Survey) -> Iterator[Problem]:
