@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import paper
 import pytest
 from command import DOCPARSE, answers, docparse, make_pdf
 
@@ -18,6 +19,14 @@ def replay(folder: Path) -> list[str | Path]:
 def test_a_document_comes_out_on_stdout(tmp_path: Path) -> None:
     run = docparse(make_pdf(tmp_path / "a.pdf", "The first page.", "The second page."))
     assert (run.returncode, run.stdout, run.stderr) == (0, "The first page.\n\nThe second page.\n", "")
+
+
+def test_a_page_image_comes_out_as_text_and_no_library_talks(tmp_path: Path) -> None:
+    page = paper.document((300, 100))[0]
+    paper.write(page, 30, 55, "Read off an image.", 14)
+    page.get_pixmap(dpi=150).save(tmp_path / "a.png")
+    run = docparse(tmp_path / "a.png", "--to", "text")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "Read off an image.\n", "")
 
 
 def test_options_may_follow_files_or_lead(tmp_path: Path) -> None:
@@ -254,5 +263,7 @@ def test_help_imports_nothing_heavy() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = run.stdout.splitlines()[-1]
     assert not [
-        name for name in ("pymupdf", "torch", "lxml", "PIL", "numpy", "rich") if f"'{name}'" in loaded
+        name
+        for name in ("pymupdf", "torch", "lxml", "PIL", "numpy", "cv2", "onnxruntime", "rapidocr", "rich")
+        if f"'{name}'" in loaded
     ]
