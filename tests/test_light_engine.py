@@ -414,6 +414,19 @@ def test_letters_that_are_drawn_as_curves_are_read(tmp_path: Path) -> None:
     assert codes(reading) == []
 
 
+def test_a_text_layer_without_characters_is_distrusted_and_the_page_read_as_an_image(tmp_path: Path) -> None:
+    made = paper.document((400, 200))
+    made[0].insert_htmlbox((40, 40, 390, 90), '<p style="font-size: 16px">Letters without names</p>')
+    for xref in range(1, made.xref_length()):
+        if made.xref_get_key(xref, "ToUnicode")[0] != "null":
+            made.xref_set_key(xref, "ToUnicode", "null")
+    reading = paper.read(paper.saved(made, tmp_path))
+    (found,) = blocks(reading)
+    assert isinstance(found, Heading | Paragraph)
+    assert plain(found.inlines) == "Letters without names"
+    assert codes(reading) == ["layer-distrusted"]
+
+
 def test_a_column_beside_a_figure_is_no_list_of_lines_for_the_wide_text_below(tmp_path: Path) -> None:
     made = paper.document()
     page = made[0]

@@ -40,10 +40,5 @@ def test_a_drawing_with_numbers_is_noted_as_a_chart() -> None:
     assert [note.code for note in notes] == ["chart-unread"]
 
 
-def test_a_layer_without_characters_is_distrusted() -> None:
-    _, notes = read_blocks(layer(line("\ufffd\ufffd\ufffd ok")), NO_LAYOUT, SURVEY)
-    assert [note.code for note in notes] == ["layer-distrusted"]
-
-
 def test_a_page_without_anything_has_no_blocks() -> None:
     assert read_blocks(layer(), NO_LAYOUT, SURVEY) == ((), ())
