@@ -391,14 +391,15 @@ def test_the_lines_of_an_address_stay_apart(tmp_path: Path) -> None:
 
 def test_a_page_of_drawn_shapes_is_a_figure_and_says_that_no_text_was_found(tmp_path: Path) -> None:
     made = paper.document()
-    made[0].draw_circle((200, 200), 60)
+    made[0].draw_rect((300, 300, 500, 420))
+    made[0].draw_line((300, 300), (500, 420))
     reading = paper.read(paper.saved(made, tmp_path))
     (problem,) = reading.problems
     assert (problem.code, problem.message) == ("blank", "no text was found on the page")
     (figure,) = blocks(reading)
     assert isinstance(figure, Figure)
     assert figure.box is not None
-    assert (figure.box.x1, figure.box.x2) == pytest.approx((389, 722), abs=6)  # 200 points, 60 to each side
+    assert (figure.box.x1, figure.box.x2) == pytest.approx((833, 1389), abs=10)  # 300 and 500 points
 
 
 def test_letters_that_are_drawn_as_curves_are_read(tmp_path: Path) -> None:
