@@ -20,7 +20,6 @@ from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
 from docparse.engines.light.scan.sheet import sheet
 from docparse.source import Survey
 
-_MARGIN = 1.0  # points around columns of text, where their ink may reach
 _SURE = 0.5  # how sure the reader must be of a line
 _SCRAPS = 6  # texts of one line that the model may name on a page of such
 _STRAY = 48  # levels from the colour of the paper, from which a pixel is ink
@@ -41,16 +40,14 @@ def scan(image: Pixels, survey: Survey) -> Found:
 
     scale = lines.BODY / (lines.body_size(places) or lines.BODY)
     layer = vertical.parted(_layer(page, places, scale, locate))
-    page = covered(page, scale, layer)
-    layout = tables.read(page, scale, layer, _layout(page, scale, layer))
     survey = replace(survey, body_size=lines.BODY)
     told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
-    written = bool(layer.lines or layer.columns)
-    if written or told:
-        return Found(layer, layout, survey, told, is_picture=not written)
+    if layer.lines or layer.columns:
+        page = covered(page, scale, layer)
+        return Found(layer, tables.read(page, scale, layer, _layout(page, scale, layer)), survey, told)
     inked = _is_inked(image)
     nothing = Problem("blank", "no text was found on the page" if inked else "the page is empty")
-    return Found(layer, layout, survey, (nothing,), is_picture=inked)
+    return Found(layer, Layout(), survey, told or (nothing,), is_picture=inked)
 
 
 def _page(image: Pixels, seen: Sequence[Seen]) -> tuple[Pixels, tuple[lines.Place, ...], Points]:
@@ -122,18 +119,6 @@ def _layer(
         lambda rect: locate(lines.scaled(rect, 1 / scale)),
         seen=True,
     )
-
-
-def _without_columns(image: Pixels, scale: float, layer: Layer) -> Pixels:
-    """The layout model takes text from top to bottom for tables and pictures: it gets to see none."""
-    if not layer.columns:
-        return image
-    image = image.copy()
-    paper = np.median(image[::8, ::8].reshape(-1, 3), axis=0).astype(np.uint8)
-    for place in vertical.places_of(layer):
-        x0, y0, x1, y1 = (max(0, round(edge)) for edge in lines.scaled(place.grown(_MARGIN), 1 / scale))
-        image[y0:y1, x0:x1] = paper
-    return image
 
 
 def _box(problem: Problem, turns: int, upright: Size, of: Size) -> Box | None:
