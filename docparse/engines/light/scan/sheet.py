@@ -28,7 +28,7 @@ def sheet(layer: Layer, image: Pixels | None = None, scale: float = 1.0) -> Any:
     shape = page.new_shape()
     for rule in layer.drawings:
         shape.draw_line(*_ends(rule))
-    shape.finish(width=_INK)
+    shape.finish(width=_INK, closePath=False)
     for piece in parted(layer.lines):
         _write(shape, piece)
     shape.commit()
