@@ -7,6 +7,7 @@ page took each, warm: the first document is read twice and counted once.
 """
 
 import argparse
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -16,14 +17,17 @@ from statistics import mean, median
 
 from docparse import pipeline, render
 from docparse.document import About
-from docparse.engines.light import LightEngine
 from docparse.settings import Settings
 from docparse.source import PageRef, kinds
-from docparse.source.reader import Reader
 
 
 def docparse(path: Path) -> tuple[str, int]:
     """The Markdown, and the number of pages."""
+    from docparse.engines.light import (
+        LightEngine,
+    )  # not where the peer reads: it wants PyMuPDF with its layout
+    from docparse.source.reader import Reader
+
     reader = Reader()
     count = reader.survey(str(path)).page_count
     refs = (PageRef(str(path), "", index) for index in range(count))
@@ -66,18 +70,25 @@ def told(name: str, seconds: Iterable[float]) -> None:
     print(f"{name:12} n={len(spent)}  CPU s a page: mean {mean(spent):.2f}, median {median(spent):.2f}")
 
 
+READERS = {"docparse": docparse, "pymupdf4llm": pymupdf4llm}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--reader", choices=READERS, help="only this one, in this process")
     asked = parser.parse_args()
     paths = documents(asked.folder)
     if not paths:
         print(f"there is no document in {asked.folder}")
         return 1
-    told("docparse", measured(docparse, paths, asked.out / "docparse"))
-    if find_spec("pymupdf4llm"):
-        told("pymupdf4llm", measured(pymupdf4llm, paths, asked.out / "pymupdf4llm"))
+    if asked.reader:
+        told(asked.reader, measured(READERS[asked.reader], paths, asked.out / asked.reader))
+        return 0
+    for reader in (name for name in READERS if find_spec(name)):
+        command = [sys.executable, __file__, str(asked.folder), str(asked.out), "--reader", reader]
+        subprocess.run(command, check=True)
     return 0
 
 
