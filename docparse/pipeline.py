@@ -17,9 +17,8 @@ from docparse.engines import Reading, choose
 from docparse.errors import DocparseError, SourceError
 from docparse.schedule import Lost, Pool
 from docparse.settings import Settings
-from docparse.source import PageRef, ranges
+from docparse.source import PageRef, limits, ranges
 from docparse.source.inputs import Input
-from docparse.source.limits import Limits
 from docparse.worker import Bench, Look, Opened, Read
 
 T = TypeVar("T")
@@ -45,10 +44,9 @@ class Refusal:
 
 def pool(settings: Settings) -> Pool:
     """The workers for these settings; raises if no engine can do what they ask."""
-    engine = choose.choose(settings)
-    return Pool(
-        Bench(engine, settings), workers(settings), Limits(settings.page_timeout, settings.max_memory)
-    )
+    limits.check(settings.max_memory)
+    bench = Bench(choose.choose(settings), settings)
+    return Pool(bench, workers(settings), limits.Limits(settings.page_timeout, settings.max_memory))
 
 
 def workers(settings: Settings) -> int:

@@ -54,6 +54,6 @@ def test_an_image_over_the_limit_of_pixels_ends_with_one_error(tmp_path: Path) -
 
 def test_too_little_memory_costs_the_page_and_says_so(tmp_path: Path) -> None:
     Image.new("RGB", (9000, 8000), "white").save(tmp_path / "a.bmp")
-    end = hostile_files.outcome(tmp_path / "a.bmp", "", "--max-memory", "400")
+    end = hostile_files.outcome(tmp_path / "a.bmp", "", "--max-memory", "512")
     assert (end.exit_code, end.codes, end.fault) == (3, ("crashed",), "")
     assert "--max-memory" in end.said

@@ -139,5 +139,5 @@ def test_limits_reach_the_pages(tmp_path: Path) -> None:
     Image.new("L", (300, 300), 255).save(tmp_path / "a.png")
     with pytest.raises(docparse.SourceError, match="300 x 300 pixels"):
         docparse.parse(tmp_path / "a.png", max_page_pixels=10_000)
-    with pytest.raises(docparse.SourceError, match="--max-memory"):
+    with pytest.raises(docparse.UsageError, match="--max-memory 100"):
         docparse.parse(path, max_memory=100)

@@ -38,7 +38,8 @@ def layer(texts: Iterable[str], image: Pixels) -> Layer:
     lines = tuple(Line((Run(text, rect, 11.0, rect.y0 + 9),)) for text, rect in rows)
 
     def locate(rect: Rect) -> Box | None:
-        return clip(*(side * SCALE for side in rect), Size(width, height))
+        x0, y0, x1, y1 = (side * SCALE for side in rect)
+        return clip(x0, y0, x1, y1, Size(width, height))
 
     return Layer(320, 160, lines, locate=locate)
 

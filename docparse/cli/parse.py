@@ -41,7 +41,10 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         str, typer.Option(envvar="DOCPARSE_PASSWORD", show_default=False, help="Of encrypted PDFs.")
     ] = "",
     engine: Annotated[
-        str, typer.Option(metavar="NAME", help="auto, light (text layer or OCR, no GPU) or replay (saved answers).")
+        str,
+        typer.Option(
+            metavar="NAME", help="auto, light (text layer or OCR, no GPU) or replay (saved answers)."
+        ),
     ] = "auto",
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="For replay: the folder of saved answers.")

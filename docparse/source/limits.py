@@ -3,9 +3,21 @@
 import sys
 from dataclasses import dataclass
 
+from docparse.errors import UsageError
+
 MEGABYTE = 1 << 20
 OPTION = "--max-memory"  # what a user turns when the address space was too small
+LEAST = 512  # megabytes, below which not even the libraries load, each failing in its own way
 STARVED = 71  # the exit code of a worker that ran out of it, and starts afresh for the next task
+
+
+def check(megabytes: int) -> None:
+    """Raise UsageError for a limit of address space that nothing can be read under."""
+    if 0 < megabytes < LEAST:
+        raise UsageError(
+            f"`{OPTION} {megabytes}` is too little to read anything",
+            hint=f"give {LEAST} or more, or 0 for no limit",
+        )
 
 
 @dataclass(frozen=True, slots=True)
