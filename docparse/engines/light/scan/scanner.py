@@ -9,7 +9,8 @@ import numpy as np
 from docparse.document import Box, Problem, Size, clip
 from docparse.engines.light import figures, vertical
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.layer import Found, Layer, Layout
+from docparse.engines.light.layer import Found, Layer, Layout, Line, Mark
+from docparse.engines.light.lines import joined, parted
 from docparse.engines.light.pdf import layout_of
 from docparse.engines.light.scan import foreign, ink, lines, orient, tables
 from docparse.engines.light.scan.cover import covered
@@ -22,6 +23,7 @@ from docparse.source import Survey
 
 _SURE = 0.5  # how sure the reader must be of a line
 _SCRAPS = 6  # texts of one line that the model may name on a page of such
+_LARGER = 1.25  # times, from which lines of two sizes are no one text
 _STRAY = 48  # levels from the colour of the paper, from which a pixel is ink
 _SPECKS = 0.0005  # of the pixels, up to which ink is dirt
 
@@ -73,16 +75,23 @@ def _layout(image: Pixels, scale: float, layer: Layer) -> Layout:
         alone = layout_of(sheet(layer))
         within = [mark for mark in alone.marks if any(mark.rect.shared(other.rect) > 0.5 for other in wrong)]
         layout = replace(layout, marks=(*(mark for mark in layout.marks if mark not in wrong), *within))
-    return _without_scraps(layout, layer)
+    return replace(layout, marks=_telling(layout.marks, layer))
 
 
-def _without_scraps(layout: Layout, layer: Layer) -> Layout:
-    """Without texts of one line where most are such: there the model does not see what belongs together."""
-    texts = [mark for mark in layout.marks if mark.kind == "text"]
-    scraps = [mark for mark in texts if len(figures.written(layer, mark.rect)) < 2]
-    if len(scraps) < _SCRAPS or len(scraps) < 0.5 * len(texts):
-        return layout
-    return replace(layout, marks=tuple(mark for mark in layout.marks if mark not in scraps))
+def _telling(marks: Sequence[Mark], layer: Layer) -> tuple[Mark, ...]:
+    """Without the texts that geometry divides better: those of bills, and many of one line each."""
+    texts = {mark: joined(figures.written(layer, mark.rect)) for mark in marks if mark.kind == "text"}
+    scraps = [mark for mark, rows in texts.items() if len(rows) < 2]
+    many = len(scraps) >= _SCRAPS and len(scraps) >= 0.5 * len(texts)
+    mixed = [mark for mark, rows in texts.items() if _is_mixed(rows)]
+    return tuple(mark for mark in marks if mark not in mixed and not (many and mark in scraps))
+
+
+def _is_mixed(rows: Sequence[Line]) -> bool:
+    """Whether lines are of several sizes, or rows of words that stand apart, as labels from their values."""
+    sizes = [row.size for row in rows]
+    apart = sum(len(parted([row])) > 1 for row in rows)
+    return len(rows) > 1 and (max(sizes) > _LARGER * min(sizes) or 2 * apart > len(rows) > 2)
 
 
 def _upright(image: Pixels) -> tuple[Pixels, tuple[Corners, ...], int]:
