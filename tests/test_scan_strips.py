@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docparse.engines.light.scan.seen import Corners
-from docparse.engines.light.scan.strips import cut, share_of, sides
+from docparse.engines.light.scan.seen import Corners, sides
+from docparse.engines.light.scan.strips import cut, share_of
 
 
 def leaning(width: float, height: float, degrees: float, at: float = 300) -> Corners:

@@ -7,8 +7,7 @@ two, or with a low score; lines that it knows have 1.3 signs (Chinese) to 3 (Lat
 from collections.abc import Sequence
 
 from docparse.engines.light.scan.scripts import GREEK, VIETNAMESE, Script
-from docparse.engines.light.scan.seen import Seen
-from docparse.engines.light.scan.strips import sides
+from docparse.engines.light.scan.seen import Seen, sides
 
 _LOW = 0.75  # a score below which a line is doubted
 _POOR = 0.65  # of noise, where lines around it are in another script

@@ -12,8 +12,7 @@ import numpy as np
 from docparse.document import Size
 from docparse.engines.light.scan import traces
 from docparse.engines.light.scan.fields import Field, Floats, Group, fitted
-from docparse.engines.light.scan.orient import sides
-from docparse.engines.light.scan.seen import Corners, Pixels, Points
+from docparse.engines.light.scan.seen import Corners, Pixels, Points, sides
 
 _LEVEL = 0.2  # degrees of skew that are let be
 _DOUBT = 0.25  # thicknesses by which lines in all may fall for other reasons than skew

@@ -8,8 +8,8 @@ import numpy as np
 from docparse.document import Box, Problem, Size, clip
 from docparse.engines.light.scan import doubts, tesseract
 from docparse.engines.light.scan.scripts import SCRIPTS, THAI, Script, pack
-from docparse.engines.light.scan.seen import Glimpse, Pixels, Seen
-from docparse.engines.light.scan.strips import cut, share_of, sides
+from docparse.engines.light.scan.seen import Glimpse, Pixels, Seen, sides
+from docparse.engines.light.scan.strips import cut, share_of
 from docparse.engines.light.scan.tesseract import Strip, TesseractError, Word
 
 _SAMPLES = 5  # lines that scripts are tried on

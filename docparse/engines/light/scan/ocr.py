@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.scan.seen import Corners, Glimpse, Pixels, Seen
+from docparse.engines.light.scan import strips
+from docparse.engines.light.scan.seen import Corners, Glimpse, Pixels, Seen, sides
 
 _FIND_SIDE = 1280  # pixels that the longer side is brought to, at most, for finding lines
 _MOST_SIDE = 2560  # the same, for a closer look
@@ -26,7 +27,6 @@ _FEW, _LARGE = 8, 32.0  # lines, and pixels of their thickness, that say that no
 _INK = 64.0  # levels from the colour of the paper
 _AROUND = 24  # pixels of paper around the only ink
 _MARGIN = 0.03  # of its longer side, around such a part
-_READ_HEIGHT = 48  # pixels that lines are brought to for reading
 _LONGEST = 3200  # pixels of a line so brought; more would be a rule, not a line
 _UPRIGHT = 1.5  # times as high as wide, from which the text of a line runs up or down
 _TALL = 3.0  # times as high as wide, beyond which no single letter is
@@ -44,7 +44,7 @@ def detect(image: Pixels) -> tuple[Corners, ...]:
     if not lines:
         part = _inked(image)
         return _found(image, part, _FRAMED_SIDE / max(part.width, part.height)) if part else ()
-    thickness = float(np.median([min(_sides(line)) for line in lines]))
+    thickness = float(np.median([min(sides(line)) for line in lines]))
     scale = min(1.0, _FIND_SIDE / max(whole.width, whole.height))
     part = _frame(lines, whole)
     framed = part.area < _PART * whole.area and len(lines) >= _FEW and thickness * scale < _LARGE
@@ -113,7 +113,7 @@ def _detector() -> Any:
 
 
 def _read(image: Pixels, corners: Corners) -> Seen:
-    width, height = _sides(corners)
+    width, height = sides(corners)
     if height < _UPRIGHT * width:
         return _recognised(image, corners)
     ways = [np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0)]  # the text runs up, or down
@@ -140,20 +140,9 @@ def _recognised(image: Pixels, corners: Corners) -> Seen:
 
 def _strip(image: Pixels, corners: Corners) -> Pixels:
     """The line alone, level, at the height that the model reads."""
-    width, height = _sides(corners)
-    across = int(np.clip(round(_READ_HEIGHT * width / max(1.0, height)), 16, _LONGEST))
-    to = np.array([[0, 0], [across, 0], [across, _READ_HEIGHT], [0, _READ_HEIGHT]], np.float32)
-    shrink = height / _READ_HEIGHT
-    if shrink > 1.5:  # a warp alone would skip pixels
-        to *= shrink
-    across_big, down_big = (max(1, round(float(side))) for side in to[2])
-    matrix = cv2.getPerspectiveTransform(corners, to)
-    strip = cv2.warpPerspective(
-        image, matrix, (across_big, down_big), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    if shrink > 1.5:
-        strip = cv2.resize(strip, (across, _READ_HEIGHT), interpolation=cv2.INTER_AREA)
-    return strip.astype(np.uint8)
+    width, height = sides(corners)
+    across = int(np.clip(round(strips.HEIGHT * width / max(1.0, height)), 16, _LONGEST))
+    return strips.levelled(image, corners, across, height)
 
 
 def _words(
@@ -172,7 +161,7 @@ def _words(
 def _farthest(before: str, sign: str) -> float:
     """Pixels between the middles of two signs of one word, at most."""
     narrow = (before + sign).isascii() and (before + sign).isalnum()
-    return _READ_HEIGHT * (_GAP if narrow else _FULL_GAP)
+    return strips.HEIGHT * (_GAP if narrow else _FULL_GAP)
 
 
 def _glimpse(word: Sequence[tuple[str, int]], best: NDArray[np.int64]) -> Glimpse:
@@ -210,11 +199,3 @@ def _settings() -> Any:
         part.engine_cfg.enable_cpu_mem_arena = True
     settings.Det.limit_type, settings.Det.limit_side_len = "max", 2 * _MOST_SIDE
     return settings
-
-
-def _sides(corners: Corners) -> tuple[float, float]:
-    """How long the line is, and how thick."""
-    a, b, c, d = corners
-    width = (np.linalg.norm(b - a) + np.linalg.norm(c - d)) / 2
-    height = (np.linalg.norm(d - a) + np.linalg.norm(c - b)) / 2
-    return float(width), float(height)

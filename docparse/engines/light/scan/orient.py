@@ -13,9 +13,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
+from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen, sides
 
 Reader: TypeAlias = Callable[[Pixels, Sequence[Corners]], Sequence[Seen]]
 
@@ -64,14 +63,6 @@ def turned(points: Points, size: tuple[float, float], turns: int) -> Points:
     (width, height), (x, y) = size, (points[..., 0], points[..., 1])
     ways = ((x, y), (y, width - x), (width - x, height - y), (height - y, x))
     return np.stack(ways[turns % 4], axis=-1).astype(np.float32)
-
-
-def sides(line: NDArray[np.floating[Any]]) -> tuple[float, float]:
-    """How long a line is from its start to its end, and how thick."""
-    a, b, c, d = line
-    along = np.linalg.norm(b - a) + np.linalg.norm(c - d)
-    through = np.linalg.norm(d - a) + np.linalg.norm(c - b)
-    return float(along) / 2, float(through) / 2
 
 
 # The glance

@@ -1,7 +1,7 @@
 """What reading an image gives: lines of text and where they stand, in pixels of that image."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,3 +30,11 @@ class Seen:
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+
+def sides(corners: NDArray[np.floating[Any]]) -> tuple[float, float]:
+    """How long a line is from its start to its end, and how thick."""
+    a, b, c, d = corners
+    along = np.linalg.norm(b - a) + np.linalg.norm(c - d)
+    through = np.linalg.norm(d - a) + np.linalg.norm(c - b)
+    return float(along) / 2, float(through) / 2

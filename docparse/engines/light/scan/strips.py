@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from docparse.engines.light.scan.seen import Corners, Pixels
+from docparse.engines.light.scan.seen import Corners, Pixels, sides
 
 HEIGHT = 48  # pixels that a line is brought to
 _BESIDE = 0.1  # of its height, that is cut beyond a line's ends
@@ -18,16 +18,22 @@ def cut(image: Pixels, corners: Corners) -> NDArray[np.uint8]:
     """The line at `corners`, grey."""
     width, height = sides(corners)
     across = int(np.clip(round(HEIGHT * width / max(1.0, height)), 8, _LONGEST))
-    shrink = max(1.0, height / HEIGHT)  # a warp alone would skip pixels
-    inner = np.array([[0, 0], [across, 0], [across, HEIGHT], [0, HEIGHT]], np.float32) * shrink
-    matrix = cv2.getPerspectiveTransform(_grown(corners, height), inner)
-    size = (round(across * shrink), round(HEIGHT * shrink))
-    line = cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    grey = cv2.cvtColor(cv2.resize(line, (across, HEIGHT), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+    line = levelled(image, _grown(corners, height), across, height)
+    grey = cv2.cvtColor(line, cv2.COLOR_RGB2GRAY)
     paper = float(np.percentile(grey, _PAPER))
     return cv2.copyMakeBorder(
         grey, _MARGIN, _MARGIN, _MARGIN, _MARGIN, cv2.BORDER_CONSTANT, value=[paper]
     ).astype(np.uint8)
+
+
+def levelled(image: Pixels, corners: Corners, across: int, thickness: float) -> Pixels:
+    """What lies between `corners`, `across` pixels long and HEIGHT high, of a line of that thickness."""
+    shrink = max(1.0, thickness / HEIGHT)  # a warp alone would skip pixels
+    inner = np.array([[0, 0], [across, 0], [across, HEIGHT], [0, HEIGHT]], np.float32) * shrink
+    matrix = cv2.getPerspectiveTransform(corners, inner)
+    size = (round(across * shrink), round(HEIGHT * shrink))
+    line = cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.resize(line, (across, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
 def share_of(at: float, corners: Corners) -> float:
@@ -37,14 +43,6 @@ def share_of(at: float, corners: Corners) -> float:
     strip_width = max(8, HEIGHT * width / max(1.0, height))
     along = (at - _MARGIN) / strip_width * across - _BESIDE * height
     return float(np.clip(along / max(1.0, width), 0.0, 1.0))
-
-
-def sides(corners: Corners) -> tuple[float, float]:
-    """How long the line is, and how high."""
-    a, b, c, d = corners
-    width = (np.linalg.norm(b - a) + np.linalg.norm(c - d)) / 2
-    height = (np.linalg.norm(d - a) + np.linalg.norm(c - b)) / 2
-    return float(width), float(height)
 
 
 def _grown(corners: Corners, height: float) -> Corners:

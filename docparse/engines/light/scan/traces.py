@@ -8,8 +8,7 @@ import cv2
 import numpy as np
 
 from docparse.engines.light.scan.fields import Floats, Group
-from docparse.engines.light.scan.orient import sides
-from docparse.engines.light.scan.seen import Corners, Pixels
+from docparse.engines.light.scan.seen import Corners, Pixels, sides
 
 _HIGH = 24  # pixels that a line is brought to
 _PIECE = 3  # thicknesses of a line that are looked at together
