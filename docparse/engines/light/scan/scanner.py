@@ -8,7 +8,7 @@ import numpy as np
 
 from docparse.document import Box, Problem, Size, clip
 from docparse.engines.light import figures, vertical
-from docparse.engines.light.geometry import Rect
+from docparse.engines.light.geometry import Rect, down
 from docparse.engines.light.layer import Found, Layer, Layout, Line, Mark
 from docparse.engines.light.lines import joined, parted
 from docparse.engines.light.pdf import layout_of
@@ -83,15 +83,27 @@ def _telling(marks: Sequence[Mark], layer: Layer) -> tuple[Mark, ...]:
     texts = {mark: joined(figures.written(layer, mark.rect)) for mark in marks if mark.kind == "text"}
     scraps = [mark for mark, rows in texts.items() if len(rows) < 2]
     many = len(scraps) >= _SCRAPS and len(scraps) >= 0.5 * len(texts)
-    mixed = [mark for mark, rows in texts.items() if _is_mixed(rows)]
+    mixed = [
+        mark
+        for mark, rows in texts.items()
+        if _is_spread(rows) or (_is_mixed(rows) and _is_alone(mark, marks))
+    ]
     return tuple(mark for mark in marks if mark not in mixed and not (many and mark in scraps))
 
 
+def _is_spread(rows: Sequence[Line]) -> bool:
+    """Whether rows are of words that stand apart, as labels from their values."""
+    return len(rows) > 2 and 2 * sum(len(parted([row])) > 1 for row in rows) > len(rows)
+
+
 def _is_mixed(rows: Sequence[Line]) -> bool:
-    """Whether lines are of several sizes, or rows of words that stand apart, as labels from their values."""
     sizes = [row.size for row in rows]
-    apart = sum(len(parted([row])) > 1 for row in rows)
-    return len(rows) > 1 and (max(sizes) > _LARGER * min(sizes) or 2 * apart > len(rows) > 2)
+    return len(rows) > 1 and max(sizes) > _LARGER * min(sizes)
+
+
+def _is_alone(mark: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether nothing stands beside it, as one author beside another: there the model groups better."""
+    return not any(down(mark.rect, other.rect) > 0 for other in marks if other is not mark)
 
 
 def _upright(image: Pixels) -> tuple[Pixels, tuple[Corners, ...], int]:
