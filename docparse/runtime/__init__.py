@@ -1,0 +1,22 @@
+"""Pages through a model: its weights on devices, and what keeps them busy. Needs the `vl` extra."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docparse.families import Family
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A checkpoint ready to run: transformers' own module, in evaluation mode, on its devices."""
+
+    family: Family
+    module: "torch.nn.Module"
+    tokenizer: "Tokenizer"
+    eos: frozenset[int]  # any of these ends an answer
+    device: "torch.device"  # where inputs go; the module may reach over further ones
+    dtype: "torch.dtype"
