@@ -6,6 +6,7 @@ from docparse.qwenvl.inlines import canonical
 from docparse.qwenvl.loops import repeats
 from docparse.qwenvl.parse import Parsed, parse
 from docparse.qwenvl.spaces import PIXELS, THOUSANDTHS, Space
+from docparse.qwenvl.transfer import transfer
 from docparse.qwenvl.write import write, write_block
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "parse",
     "repair",
     "repeats",
+    "transfer",
     "write",
     "write_block",
 ]

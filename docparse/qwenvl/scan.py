@@ -22,7 +22,7 @@ _PIECE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_ATTRIBUTES: Final = re.compile(r"""\s([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)'|([^\s"'<>=`]+))""")
+ATTRIBUTES: Final = re.compile(r"""\s([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)'|([^\s"'<>=`]+))""")
 _WHOLE: Final = re.compile(rf"</?[a-z][a-z0-9]*+(?:{_ATTRIBUTE}|{_BARE}){{0,64}}+\s*+/?>", re.IGNORECASE)
 _CUT: Final = re.compile(r"</?(?:([a-zA-Z][a-zA-Z0-9]*)(\s+(?:[\w:-]*(?:\s*=[^<>]*)?))?)?/?")
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -109,7 +109,7 @@ def _tag(token: str) -> Tag | None:
     if (head := _NAME.match(token)) is None or (name := head[1].lower()) not in KNOWN:
         return None
     # Reversed, so that of two attributes of one name the first counts, as in a browser.
-    attributes = {key.lower(): unescape(a or b or c) for key, a, b, c in reversed(_ATTRIBUTES.findall(token))}
+    attributes = {key.lower(): unescape(a or b or c) for key, a, b, c in reversed(ATTRIBUTES.findall(token))}
     closing = token[1] == "/"
     single = not closing and (name in VOID or token.endswith("/>"))
     return Tag(name, closing, single, attributes, _WHOLE.fullmatch(token) is not None)

@@ -10,7 +10,7 @@ from docparse.document import Box, Size, clip
 _PLAIN: Final = re.compile(r"([0-9]{1,6}) ([0-9]{1,6}) ([0-9]{1,6}) ([0-9]{1,6})")
 _NUMBER: Final = re.compile(r"[-+]?[0-9]{1,7}(?:\.[0-9]{0,9})?")
 _SEPARATORS: Final = re.compile(r"[\s,;()\[\]{}]+")
-_LONGEST: Final = 2_000  # a polygon of a hundred points; beyond it digits run away
+LONGEST: Final = 2_000  # a polygon of a hundred points; beyond it digits run away
 _CORNERS: Final = 3
 _UNBOUNDED: Final = Size(10_000_000, 10_000_000)
 
@@ -28,10 +28,14 @@ class Space:
 
     def to_page(self, numbers: Sequence[float], size: Size | None) -> tuple[float, float, float, float]:
         x1, y1, x2, y2 = numbers
-        if self.size is None or size is None:
+        if size is None:
             return x1, y1, x2, y2
-        x, y = size.width / self.size.width, size.height / self.size.height
+        x, y = self.scale(size)
         return x1 * x, y1 * y, x2 * x, y2 * y
+
+    def scale(self, size: Size) -> tuple[float, float]:
+        """How many pixels of a page of `size` one step is, across and down."""
+        return (size.width / self.size.width, size.height / self.size.height) if self.size else (1, 1)
 
 
 PIXELS: Final = Space()
@@ -52,16 +56,28 @@ def measure(raw: str, size: Size | None, space: Space) -> Measure:
         if space.size is None and x1 < x2 and y1 < y2 and (size is None or (x2 <= size[0] and y2 <= size[1])):
             return Measure(Box(x1, y1, x2, y2))  # nearly all are so
         return _placed(numbers, (), size, space)
-    words = _SEPARATORS.split(raw.strip(" \t\n[](){},;")) if len(raw) <= _LONGEST else []
-    if not all(_NUMBER.fullmatch(word) for word in words):
+    numbers = coordinates(raw)
+    if not numbers:
         return Measure(None, ("box-unreadable",))
-    numbers = [float(word) for word in words]
+    code = "box-form" if len(numbers) == 4 else "box-polygon"
+    return _placed(bounds(numbers), (code,), size, space)
+
+
+def coordinates(raw: str) -> list[float]:
+    """The numbers of a box or a polygon, x and y in turn; none where it is neither."""
+    words = _SEPARATORS.split(raw.strip(" \t\n[](){},;")) if len(raw) <= LONGEST else [""]
+    if not all(_NUMBER.fullmatch(word) for word in words):
+        return []
+    is_polygon = raw.count("[") > _CORNERS and len(words) >= 2 * _CORNERS and len(words) % 2 == 0
+    return [float(word) for word in words] if len(words) == 4 or is_polygon else []
+
+
+def bounds(numbers: Sequence[float]) -> Sequence[float]:
+    """The corners of a box as they stand, those that a polygon fits in."""
     if len(numbers) == 4:
-        return _placed(numbers, ("box-form",), size, space)
-    if raw.count("[") > _CORNERS and len(numbers) >= 2 * _CORNERS and len(numbers) % 2 == 0:
-        xs, ys = numbers[::2], numbers[1::2]
-        return _placed([min(xs), min(ys), max(xs), max(ys)], ("box-polygon",), size, space)
-    return Measure(None, ("box-unreadable",))
+        return numbers
+    xs, ys = numbers[::2], numbers[1::2]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _placed(numbers: Sequence[float], codes: tuple[str, ...], size: Size | None, space: Space) -> Measure:

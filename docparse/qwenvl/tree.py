@@ -29,7 +29,7 @@ _SAME: Final = {"b": "strong", "i": "em", "th": "td", **dict.fromkeys(HEADINGS, 
 _IN_TABLE: Final = _PARTS | {"tr", "td", "th", "table"}
 _CELLS: Final = frozenset({"td", "th"})
 _BOXED: Final = _LINES | {"div", "table", "ul", "ol", "pre"}
-_BROKEN_BOX: Final = re.compile(r"data-bbox\s*=\s*[\"']?([\d\s.,()\[\]-]*)")
+BROKEN_BOX: Final = re.compile(r"data-bbox\s*=\s*[\"']?([\d\s.,()\[\]-]*)")
 
 
 _SPECIAL: Final = ROOTS | scan.UNSHOWN | scan.UNSHOWN_VOID
@@ -105,7 +105,7 @@ class Growth:
             self._end_leaks(at)
         if not whole:
             self.notes.drop("broken-tag", at, self.pieces[at])
-            attributes = {"data-bbox": box[1]} if (box := _BROKEN_BOX.search(self.pieces[at])) else {}
+            attributes = {"data-bbox": box[1]} if (box := BROKEN_BOX.search(self.pieces[at])) else {}
         node = Node(name, attributes, at)
         if single:
             self.stack[-1].children.append(node)
