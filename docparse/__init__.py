@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from docparse.document import Document, Page
 from docparse.errors import DocparseError, EngineError, MarkupError, SinkError, SourceError, UsageError
-from docparse.settings import Settings, Task
+from docparse.settings import Precision, Settings, Task
 
 if TYPE_CHECKING:
     from docparse.pipeline import Opening
@@ -40,6 +40,12 @@ class Options(TypedDict, total=False):
     password: str
     engine: str
     model: str | None
+    revision: str | None
+    offline: bool
+    device: tuple[str, ...]
+    dtype: Precision
+    grammar: bool
+    max_tokens: int
     task: Task
     dpi: int
     max_pixels: int
@@ -67,10 +73,10 @@ def _opening(path: str | PathLike[str], options: Options) -> "Generator[Opening,
     from docparse.source import inputs
 
     settings = Settings(**options)
-    with inputs.find([str(path)]) as found, pipeline.pool(settings) as pool:
+    with inputs.find([str(path)]) as found, pipeline.workshop(settings) as workshop:
         if len(found) > 1:
             raise UsageError(f"`{path}` holds {len(found)} documents", hint="parse them one by one")
-        for work in pipeline.read(found, settings, pool):
+        for work in pipeline.read(found, settings, workshop):
             if isinstance(work, pipeline.Refusal):
                 raise work.error
             yield work

@@ -14,12 +14,14 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from docparse import qwenvl
 from docparse.document import About, Page, Problem, ProblemCode
 from docparse.engines import Reading, choose
+from docparse.engines.choose import Choice
 from docparse.errors import DocparseError, SourceError
-from docparse.schedule import Lost, Pool
+from docparse.schedule import Lost
 from docparse.settings import Settings
 from docparse.source import PageRef, limits, ranges
 from docparse.source.inputs import Input
-from docparse.worker import Bench, Look, Opened, Read
+from docparse.worker import Look, Opened, Read
+from docparse.workshop import Workshop
 
 T = TypeVar("T")
 
@@ -42,11 +44,10 @@ class Refusal:
     error: DocparseError
 
 
-def pool(settings: Settings) -> Pool:
-    """The workers for these settings; raises if no engine can do what they ask."""
+def workshop(settings: Settings) -> Workshop:
+    """The processes for these settings; raises if no engine can do what they ask."""
     limits.check(settings.max_memory)
-    bench = Bench(choose.choose(settings), settings)
-    return Pool(bench, workers(settings), limits.Limits(settings.page_timeout, settings.max_memory))
+    return Workshop(choose.choose(settings), settings, workers(settings))
 
 
 def workers(settings: Settings) -> int:
@@ -60,12 +61,11 @@ def _processors() -> int:
         return os.cpu_count() or 1
 
 
-def read(inputs: Iterable[Input], settings: Settings, pool: Pool) -> Iterator[Opening | Refusal]:
+def read(inputs: Iterable[Input], settings: Settings, workshop: Workshop) -> Iterator[Opening | Refusal]:
     """Every input in order; pages further on, of later documents too, are read ahead meanwhile."""
     ranges.check(settings.pages)
-    width = workers(settings) + 1
-    asked = _ahead((_ask(found, pool) for found in inputs), width)
-    steps = _ahead(_steps(asked, settings, pool), 2 * width)
+    asked = _ahead((_ask(found, workshop) for found in inputs), workers(settings) + 1)
+    steps = _ahead(_steps(asked, settings, workshop), 2 * workshop.width)
     for step in steps:
         match step:
             case Opening():
@@ -119,16 +119,16 @@ def _ahead(steps: Iterator[T], count: int) -> Iterator[T]:
     yield from begun
 
 
-def _ask(found: Input, pool: Pool) -> "tuple[Input, str, Future[Opened]] | Refusal":
+def _ask(found: Input, workshop: Workshop) -> "tuple[Input, str, Future[Opened]] | Refusal":
     try:
         found.check()
-        return found, found.digest(), pool.submit(Look(str(found.path), found.source))
+        return found, found.digest(), workshop.submit(Look(str(found.path), found.source))
     except SourceError as error:
         return Refusal(found, error)
 
 
 def _steps(
-    asked: "Iterator[tuple[Input, str, Future[Opened]] | Refusal]", settings: Settings, pool: Pool
+    asked: "Iterator[tuple[Input, str, Future[Opened]] | Refusal]", settings: Settings, workshop: Workshop
 ) -> Iterator[Step]:
     """What is to come, flat and in order: a document's opening, then each of its pages."""
     for document in asked:
@@ -137,25 +137,25 @@ def _steps(
             continue
         found, digest, opened = document
         try:
-            opening = _opening(found, digest, opened.result(), settings)
+            opening = _opening(found, digest, opened.result(), settings, workshop.choice)
         except DocparseError as error:
             yield Refusal(found, error)
         except Lost as lost:
             yield Refusal(found, SourceError(f"cannot open `{found.source}`: {lost.reason}"))
         else:
             yield opening
-            yield from (_Asked(ref, pool.submit(Read(ref))) for ref in opening.refs)
+            yield from (_Asked(ref, workshop.submit(Read(ref))) for ref in opening.refs)
 
 
-def _opening(found: Input, digest: str, opened: Opened, settings: Settings) -> Opening:
+def _opening(found: Input, digest: str, opened: Opened, settings: Settings, choice: Choice) -> Opening:
     count = opened.survey.page_count
     about = About(
         source=found.source,
         digest=digest,
         page_count=count,
-        engine=choose.choose(settings),
-        model=settings.model,
-        fingerprint=opened.fingerprint,
+        engine=choice.engine,
+        model=choice.model,
+        fingerprint=choice.plan.fingerprint(settings) if choice.plan else opened.fingerprint,
         settings=(("dpi", settings.dpi), ("pages", settings.pages), ("task", settings.task)),
         title=opened.survey.title,
     )
@@ -174,6 +174,6 @@ def _page(asked: _Asked) -> Page:
         return page_of(asked.ref, asked.reading.result())
     except Lost as lost:
         problem = Problem(lost.code, lost.reason)
-    except DocparseError as error:
+    except SourceError as error:
         problem = Problem("render-failed", error.message)
     return Page(asked.ref.index + 1, None, None, problems=(problem,))

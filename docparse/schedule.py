@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
@@ -168,35 +168,49 @@ class _Worker:
             return self._launch()
 
     def _launch(self) -> Connection:
-        ours, theirs = Pipe()
-        with theirs:
-            words = (str(theirs.fileno()), str(self._limits.megabytes))
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "docparse.worker", *words],
-                stdin=subprocess.DEVNULL,
-                stdout=sys.stderr.fileno() if _has_descriptor(sys.stderr) else subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=_FRUGAL | os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
-        self._pipe = ours
-        ours.send(self._brief)
-        return ours
+        self._process, self._pipe = launch("docparse.worker", str(self._limits.megabytes), env=_FRUGAL)
+        self._pipe.send(self._brief)
+        return self._pipe
 
     def _last_words(self) -> str:
         process = self._process
         if process is None:
             return "the worker was stopped"
-        try:
-            code = process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            self._end()
-            return "the worker closed its pipe"
+        reason = last_words(process)
         self._end()
-        if code == STARVED:
-            return f"it ran out of memory ({OPTION})"
-        if code < 0:
-            return f"the worker died of {_named(-code)}"
-        return f"the worker ended with exit code {code}"
+        return reason
+
+
+def launch(module: str, *words: str, env: Mapping[str, str]) -> "tuple[subprocess.Popen[bytes], Connection]":
+    """A fresh interpreter on `module`, told the descriptor of its end of a pipe, then `words`; and our end.
+
+    What it prints goes to stderr. `env` fills in for what the environment does not say.
+    """
+    ours, theirs = Pipe()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module, str(theirs.fileno()), *words],
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr.fileno() if _has_descriptor(sys.stderr) else subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(),),
+            env={**env, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+    return process, ours
+
+
+def last_words(process: "subprocess.Popen[bytes]") -> str:
+    """Why a process went that was not told to; one that stays is killed."""
+    try:
+        code = process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return "the worker closed its pipe"
+    if code == STARVED:
+        return f"it ran out of memory ({OPTION})"
+    if code < 0:
+        return f"the worker died of {_named(-code)}"
+    return f"the worker ended with exit code {code}"
 
 
 def _named(number: int) -> str:

@@ -8,9 +8,11 @@ Format: TypeAlias = Literal["md", "json", "jsonl", "html", "text"]
 Task: TypeAlias = Literal["parse", "caption", "ocr"]
 TablePolicy: TypeAlias = Literal["html", "repeat", "blank"]
 MarginPolicy: TypeAlias = Literal["keep", "drop"]
+Precision: TypeAlias = Literal["auto", "bfloat16", "float16", "float32"]
 
 DEFAULT_DPI = 200
 DEFAULT_MAX_PIXELS = 6400 * 28 * 28
+DEFAULT_MAX_TOKENS = 8192  # a page dense with text takes two thousand, a table over a whole page more
 DEFAULT_PAGE_TIMEOUT = 60.0  # seconds
 DEFAULT_MAX_MEMORY = 6144  # MB; reading a page image takes a quarter of it
 DEFAULT_MAX_PAGE_PIXELS = 80_000_000  # A3 at 600 dpi has 70 million
@@ -22,7 +24,13 @@ class Settings:
     pages: str = ""  # "" is all of them, else the dialect of docparse.source.ranges
     password: str = field(default="", repr=False)
     engine: str = "auto"
-    model: str | None = None
+    model: str | None = None  # a short name, a hub id or a folder
+    revision: str | None = None  # of a hub id
+    offline: bool = False
+    device: tuple[str, ...] = ()  # such as ("cuda:0", "cuda:1"); () is every GPU, or else the processor
+    dtype: Precision = "auto"
+    grammar: bool = True  # hold a model's answers to the format
+    max_tokens: int = DEFAULT_MAX_TOKENS
     prompt: Path | None = None
     task: Task = "parse"
     dpi: int = DEFAULT_DPI
@@ -38,3 +46,9 @@ class Settings:
     max_memory: int = DEFAULT_MAX_MEMORY  # MB of address space that a worker may have; 0 is no limit
     max_page_pixels: int = DEFAULT_MAX_PAGE_PIXELS  # of a page image
     strict: bool = False
+
+
+def resolution(dpi: int, max_page_pixels: int) -> str:
+    """What decides the size of a page image, besides the page: for fingerprints."""
+    limit = "" if max_page_pixels == DEFAULT_MAX_PAGE_PIXELS else f":{max_page_pixels}px"
+    return f"{dpi}dpi{limit}"

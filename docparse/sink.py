@@ -14,9 +14,10 @@ from urllib.parse import quote
 from docparse.document import Box, Page, Problem
 from docparse.errors import DocparseError, SinkError
 from docparse.render import block_id, picture_box
-from docparse.schedule import Lost, Pool
+from docparse.schedule import Lost
 from docparse.source import PageRef
 from docparse.worker import Cut
+from docparse.workshop import Workshop
 
 
 @contextmanager
@@ -46,8 +47,8 @@ class Album:
     take their names only at `publish`.
     """
 
-    def __init__(self, pool: Pool, folder: Path | None, base: Path, prefix: str = "") -> None:
-        self._pool = pool
+    def __init__(self, workshop: Workshop, folder: Path | None, base: Path, prefix: str = "") -> None:
+        self._workshop = workshop
         self._folder = folder
         self._base = base
         self._prefix = prefix
@@ -90,7 +91,7 @@ class Album:
 
     def _cut(self, page: Page, ref: PageRef, pictures: dict[str, Box]) -> Page:
         try:
-            images = self._pool.submit(Cut(ref, tuple(pictures.values()))).result()
+            images = self._workshop.submit(Cut(ref, tuple(pictures.values()))).result()
         except (DocparseError, Lost) as error:
             note = Problem("figure-uncut", f"{len(pictures)} pictures could not be cut out: {error}")
             return replace(page, problems=(*page.problems, note))

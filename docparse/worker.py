@@ -44,7 +44,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Answers Look: the survey, and the fingerprint of the engine that will read."""
+    """Answers Look: the survey, and the fingerprint of the engine if it is this worker that will read."""
 
     survey: Survey
     fingerprint: str
@@ -56,22 +56,23 @@ Answer: TypeAlias = Opened | Reading | tuple[bytes, ...]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The brief of a worker that opens its own documents and reads with one engine."""
+    """The brief of a worker that opens documents, and reads them too where no other process does."""
 
-    engine: str
+    choice: choose.Choice
     settings: Settings
 
     def serve(self) -> Callable[[Task], Answer]:
         from docparse.source.reader import Reader  # heavy, and only ever in a worker
 
         reader = Reader(self.settings.password, self.settings.dpi, self.settings.max_page_pixels)
-        engine = choose.build(self.engine, self.settings, reader)
+        engine = choose.build(self.choice, self.settings, reader)
 
         def answer(task: Task) -> Answer:
             match task:
                 case Look(path, name):
-                    return Opened(reader.survey(path, name), engine.fingerprint)
+                    return Opened(reader.survey(path, name), engine.fingerprint if engine else "")
                 case Read(ref):
+                    assert engine is not None  # the workshop asks a station otherwise
                     return _marked(next(iter(engine.read(iter((ref,))))), reader.damage(ref))
                 case Cut(ref, boxes):
                     return tuple(reader.crop(ref, box) for box in boxes)

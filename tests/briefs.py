@@ -1,13 +1,15 @@
-"""Worker briefs for the scheduler's tests; workers import this module by name."""
+"""Briefs for the tests of processes, which import this module by name."""
 
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docparse.errors import SourceError
+from docparse.engines import Reading
+from docparse.errors import EngineError, SourceError
+from docparse.source import PageRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,43 @@ class Tricks:
             case _:
                 return None
         return task
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """An engine in a station, which answers a page with what its source says."""
+
+    greeting: str = "hello"
+
+    def serve(self) -> "Oracle":
+        match self.greeting:
+            case "refuse":
+                raise EngineError("no such device", hint="a hint")
+            case "die":
+                os._exit(3)
+            case _:
+                return self
+
+    @property
+    def fingerprint(self) -> str:
+        return "oracle"
+
+    def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
+        kept: list[PageRef] = []
+        for ref in pages:
+            match ref.source.split(":", 1):
+                case ["keep"]:  # until the next page is there
+                    kept.append(ref)
+                    continue
+                case ["kill"]:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                case ["kill once", path] if not Path(path).exists():
+                    Path(path).touch()
+                    os.kill(os.getpid(), signal.SIGKILL)
+                case ["cry", words]:
+                    raise RuntimeError(words)
+                case _:
+                    pass
+            yield Reading(ref, str(os.getpid()), None, None)
+            yield from (Reading(ref, "kept", None, None) for ref in kept)
+            kept.clear()

@@ -11,13 +11,13 @@ import docparse
 from docparse import pipeline
 from docparse.document import Heading, Page, Paragraph, Problem, Size, Text
 from docparse.engines import Reading
+from docparse.engines.choose import Choice
 from docparse.pipeline import page_of
-from docparse.schedule import Pool
 from docparse.settings import Settings
 from docparse.source import PageRef, inputs
 from docparse.source.inputs import Input
-from docparse.source.limits import Limits
-from docparse.worker import Bench, Look, Read
+from docparse.worker import Cut, Look, Read
+from docparse.workshop import Workshop
 
 REF = PageRef("a.pdf", "0", 0)
 SIZE = Size(1000, 1000)
@@ -86,14 +86,14 @@ def test_saved_answers_drive_the_whole_flow(tmp_path: Path) -> None:
     assert document.about.fingerprint.startswith("replay:")
 
 
-class Watched(Pool):
+class Watched(Workshop):
     """Keeps what it is asked."""
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__(Bench("light", settings), 1, Limits(60))
+        super().__init__(Choice("light"), settings, 1)
         self.asked: list[tuple[object, Future[object]]] = []
 
-    def submit(self, task: object) -> "Future[Any]":
+    def submit(self, task: Look | Read | Cut) -> "Future[Any]":
         answer = super().submit(task)
         self.asked.append((task, answer))
         return answer
@@ -102,11 +102,11 @@ class Watched(Pool):
 def test_the_second_page_is_read_while_the_first_is_written(tmp_path: Path) -> None:
     path = make_pdf(tmp_path / "a.pdf", *(f"Page {n}." for n in range(1, 6)))
     settings = Settings(jobs=1)
-    with inputs.find([str(path)]) as found, Watched(settings) as pool:
-        opening = next(pipeline.read(found, settings, pool))
+    with inputs.find([str(path)]) as found, Watched(settings) as workshop:
+        opening = next(pipeline.read(found, settings, workshop))
         assert isinstance(opening, pipeline.Opening)
         assert next(opening.pages).number == 1
-        reads = [(task, answer) for task, answer in pool.asked if isinstance(task, Read)]
+        reads = [(task, answer) for task, answer in workshop.asked if isinstance(task, Read)]
         assert 1 < len(reads) < 6  # more than one, and not the whole document
         second = reads[1][1].result(timeout=60)  # although nobody asks for the page
         assert isinstance(second, Reading)
@@ -123,12 +123,12 @@ def test_of_many_inputs_few_are_opened_before_the_first_page(tmp_path: Path) -> 
             pulled.append(number)
             yield Input(f"{number}.pdf", path, PurePosixPath(f"{number}.pdf"))
 
-    with Watched(settings) as pool:
-        opening = next(pipeline.read(many(), settings, pool))
+    with Watched(settings) as workshop:
+        opening = next(pipeline.read(many(), settings, workshop))
         assert isinstance(opening, pipeline.Opening)
         assert next(opening.pages).number == 1
         assert len(pulled) < 12
-        assert sum(isinstance(task, Look) for task, _ in pool.asked) < 12
+        assert sum(isinstance(task, Look) for task, _ in workshop.asked) < 12
 
 
 def test_limits_reach_the_pages(tmp_path: Path) -> None:

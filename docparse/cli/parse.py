@@ -11,9 +11,11 @@ from docparse.settings import (
     DEFAULT_MAX_MEMORY,
     DEFAULT_MAX_PAGE_PIXELS,
     DEFAULT_MAX_PIXELS,
+    DEFAULT_MAX_TOKENS,
     DEFAULT_PAGE_TIMEOUT,
     Format,
     MarginPolicy,
+    Precision,
     Settings,
     TablePolicy,
     Task,
@@ -43,12 +45,37 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     engine: Annotated[
         str,
         typer.Option(
-            metavar="NAME", help="auto, light (text layer or OCR, no GPU) or replay (saved answers)."
+            metavar="NAME",
+            help="auto, light (text layer or OCR, no GPU), vl (a model) or replay (saved answers).",
         ),
     ] = "auto",
     model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="For replay: the folder of saved answers.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Such as qwen2.5-vl-7b, a hub id or a folder. For replay: the saved answers."
+        ),
     ] = None,
+    revision: Annotated[
+        str | None, typer.Option(metavar="REV", help="Branch, tag or commit of a model on the hub.")
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Run only what is on this machine: no network calls at all.")
+    ] = False,
+    device: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="cpu, cuda or cuda:0; may be repeated. Default: every GPU, else the CPU."
+        ),
+    ] = None,
+    dtype: Annotated[
+        Precision, typer.Option(help="Of a model's numbers; auto is bfloat16 on GPUs, float32 elsewhere.")
+    ] = "auto",
+    grammar: Annotated[
+        Literal["on", "off"], typer.Option(help="Whether a model's answers are held to the format.")
+    ] = "on",
+    max_tokens: Annotated[
+        int, typer.Option(min=16, metavar="N", help="A model's answer is cut off there.")
+    ] = DEFAULT_MAX_TOKENS,
     prompt: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="What to tell a model, instead of the prompt of its task."),
@@ -113,6 +140,12 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         password=password,
         engine=engine,
         model=model,
+        revision=revision,
+        offline=offline,
+        device=tuple(device or ()),
+        dtype=dtype,
+        grammar=grammar == "on",
+        max_tokens=max_tokens,
         prompt=_existing(prompt),
         task=task,
         dpi=dpi,

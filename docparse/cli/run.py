@@ -14,11 +14,11 @@ from docparse.document import About, Page
 from docparse.errors import DocparseError, Exit, UsageError
 from docparse.pipeline import Opening, Refusal
 from docparse.render import RENDERERS, NoImages
-from docparse.schedule import Pool
 from docparse.settings import Format, Settings
 from docparse.sink import Album, whole
 from docparse.source import inputs
 from docparse.source.inputs import STDIN, Input
+from docparse.workshop import Workshop
 
 SUFFIXES: dict[Format, str] = {
     "md": ".md",
@@ -62,14 +62,15 @@ def run(order: Order) -> int:
     with ExitStack() as stack:
         found = stack.enter_context(inputs.find(order.files))
         paths = plan(found, order)
-        pool = stack.enter_context(pipeline.pool(order.settings))
+        workshop = stack.enter_context(pipeline.workshop(order.settings))
         data = stack.enter_context(stdout.claimed())
         meter = stack.enter_context(
             Meter(shown=order.progress and not (data.isatty() and None in paths.values()))
         )
-        desk = _Desk(order.settings, pool, data, Voice(order.loudness, meter.print), meter, tally)
+        voice = Voice(order.loudness, meter.print)
+        desk = _Desk(order.settings, workshop, data, voice, meter, tally)
         try:
-            for work in pipeline.read(found, order.settings, pool):
+            for work in pipeline.read(found, order.settings, workshop):
                 desk.handle(work, paths[work.input])
         except KeyboardInterrupt:
             complain(f"interrupted: {len(tally.written)} of {len(found)} documents were finished")
@@ -105,7 +106,7 @@ class _Desk:
     """Where documents are handled one after the other."""
 
     settings: Settings
-    pool: Pool
+    workshop: Workshop
     data: TextIO
     voice: Voice
     meter: Meter
@@ -155,10 +156,10 @@ class _Desk:
         if images == "none" or self.settings.to == "text":
             return None
         if images == "embed":
-            return Album(self.pool, None, Path())
+            return Album(self.workshop, None, Path())
         base = Path() if path is None else path.parent
         if images:
             prefix = "-".join(document.relative.with_suffix("").parts) + "-"
-            return Album(self.pool, Path(images), base, prefix)
+            return Album(self.workshop, Path(images), base, prefix)
         assert path is not None  # without a path, "none" stood in for no choice
-        return Album(self.pool, path.with_name(f"{path.stem}_images"), base)
+        return Album(self.workshop, path.with_name(f"{path.stem}_images"), base)

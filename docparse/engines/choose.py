@@ -1,6 +1,8 @@
 """The engines by name, and the one that `auto` stands for. Checked in the parent, built in the worker."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docparse import __version__
@@ -9,26 +11,37 @@ from docparse.errors import EngineError, UsageError
 from docparse.settings import DEFAULT_MAX_PIXELS, Settings
 
 if TYPE_CHECKING:
+    from docparse.engines.vl import Plan
     from docparse.source.reader import Reader
 
-NAMES = ("light", "replay")
+NAMES = ("light", "vl", "replay")
 
 
-def choose(settings: Settings) -> str:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The engine of a run. `plan` is there if it runs a model, in processes of its own."""
+
+    engine: str
+    model: str | None = None
+    plan: "Plan | None" = None
+    why: str = ""  # what whoever did not choose may want to know
+
+
+def choose(settings: Settings) -> Choice:
     """The engine for these settings; raises UsageError or EngineError where none can do what they ask."""
     if settings.engine not in ("auto", *NAMES):
         raise EngineError(
             f"docparse {__version__} has no engine `{settings.engine}`",
             hint=f"choose one of auto, {', '.join(NAMES)}",
         )
-    name = "light" if settings.engine == "auto" else settings.engine
-    _CHECKS[name](settings)
-    return name
+    return _CHOICES[settings.engine](settings)
 
 
-def build(name: str, settings: Settings, reader: "Reader") -> Engine:
-    """Engine `name`, which `choose` gave; only ever called in a worker."""
-    if name == "replay":
+def build(choice: Choice, settings: Settings, reader: "Reader") -> Engine | None:
+    """The engine chosen, for a worker; None if it runs elsewhere, and the worker only opens documents."""
+    if choice.plan is not None:
+        return None
+    if choice.engine == "replay":
         from docparse.engines.replay import ReplayEngine
 
         return ReplayEngine(reader, str(settings.model))
@@ -37,31 +50,50 @@ def build(name: str, settings: Settings, reader: "Reader") -> Engine:
     return LightEngine(reader)
 
 
-def _check_light(settings: Settings) -> None:
+def _auto(settings: Settings) -> Choice:
+    """A model that is named, or one that is at hand for a GPU that is there; else the light engine."""
     if settings.model is not None:
-        raise EngineError(
-            f"cannot run the model `{settings.model}`: docparse {__version__} has no engine for models",
-            hint="leave --model out to read with the light engine",
+        return _vl(settings)
+    return _light(settings)
+
+
+def _vl(settings: Settings) -> Choice:
+    from docparse.engines.vl import plan
+
+    return plan(settings)
+
+
+def _light(settings: Settings, why: str = "") -> Choice:
+    if settings.model is not None:
+        raise UsageError(
+            f"the light engine runs no model, so `--model {settings.model}` says nothing to it",
+            hint="leave --engine out to run the model, or --model to read with the light engine",
         )
     _refuse_prompting(settings, "light")
+    return Choice("light", why=why)
 
 
-def _check_replay(settings: Settings) -> None:
-    from pathlib import Path
-
+def _replay(settings: Settings) -> Choice:
     if settings.model is None or not Path(settings.model).is_dir():
         raise EngineError(
             "the replay engine needs a folder of saved answers",
             hint="pass --model FOLDER, with `report-3.html` as the answer for page 3 of `report.pdf`",
         )
     _refuse_prompting(settings, "replay")
+    return Choice("replay", settings.model)
 
 
 def _refuse_prompting(settings: Settings, engine: str) -> None:
+    usual = Settings()
     given = {
         "--prompt": settings.prompt is not None,
-        f"--task {settings.task}": settings.task != "parse",
+        f"--task {settings.task}": settings.task != usual.task,
         "--max-pixels": settings.max_pixels != DEFAULT_MAX_PIXELS,
+        "--max-tokens": settings.max_tokens != usual.max_tokens,
+        "--grammar off": not settings.grammar,
+        "--dtype": settings.dtype != usual.dtype,
+        "--device": bool(settings.device) and settings.device != ("cpu",),
+        "--revision": settings.revision is not None,
     }
     for option in (option for option, is_given in given.items() if is_given):
         raise UsageError(
@@ -69,4 +101,9 @@ def _refuse_prompting(settings: Settings, engine: str) -> None:
         )
 
 
-_CHECKS: dict[str, Callable[[Settings], None]] = {"light": _check_light, "replay": _check_replay}
+_CHOICES: dict[str, Callable[[Settings], Choice]] = {
+    "auto": _auto,
+    "light": _light,
+    "vl": _vl,
+    "replay": _replay,
+}

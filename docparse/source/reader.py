@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docparse.document import Box, Size, SizePt, clip
 from docparse.errors import SourceError
-from docparse.settings import DEFAULT_DPI, DEFAULT_MAX_PAGE_PIXELS
+from docparse.settings import DEFAULT_DPI, DEFAULT_MAX_PAGE_PIXELS, resolution
 from docparse.source import OutlineEntry, PageRef, Survey, Word, kinds, passwords, survey
 from docparse.source.limits import is_starved
 from docparse.source.mupdf import FAILURES, pymupdf
@@ -64,9 +64,7 @@ class Reader:
 
     @property
     def resolution(self) -> str:
-        """What decides the size of a page image, besides the page: for fingerprints."""
-        limit = "" if self._most_pixels == DEFAULT_MAX_PAGE_PIXELS else f":{self._most_pixels}px"
-        return f"{self._dpi}dpi{limit}"
+        return resolution(self._dpi, self._most_pixels)
 
     def survey(self, path: str, name: str = "") -> Survey:
         """What is known before any page is read; `name` is the one to use in messages."""

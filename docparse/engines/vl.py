@@ -1,0 +1,153 @@
+"""The engine that shows page images to a vision-language model, several pages at a time."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, NamedTuple
+
+from docparse import __version__, families, qwenvl
+from docparse.checkpoints import Checkpoint
+from docparse.document import Problem, Size
+from docparse.engines import Engine, Reading
+from docparse.errors import UsageError
+from docparse.families import Family, Prompt
+from docparse.imaging import Renderer
+from docparse.settings import Settings, resolution
+from docparse.source import PageRef
+from docparse.source.page import LostPage, PageInput
+
+if TYPE_CHECKING:
+    from docparse.runtime.generate import Answer, Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A model to run, found to be whole and to fit; made in the parent."""
+
+    model: str  # as the user or docparse named it
+    checkpoint: Checkpoint
+    groups: tuple[tuple[str, ...], ...]  # devices: one copy of the model runs on each group
+
+    def stations(self, settings: Settings) -> "tuple[Station, ...]":
+        return tuple(Station(self, devices, settings) for devices in self.groups)
+
+    def fingerprint(self, settings: Settings) -> str:
+        """Of everything that an answer hangs on, the page apart."""
+        asked = instructions(families.of(self.checkpoint.config), settings)
+        told = (
+            *asked,
+            settings.task,
+            settings.dtype,
+            settings.max_pixels,
+            settings.max_tokens,
+            settings.grammar,
+        )
+        shown = resolution(settings.dpi, settings.max_page_pixels)
+        digest = hashlib.sha256("\0".join(map(str, told)).encode()).hexdigest()[:16]
+        return f"vl:{__version__}:{self.checkpoint.digest}:{digest}:{shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """The brief of a process that holds `devices`."""
+
+    plan: Plan
+    devices: tuple[str, ...]
+    settings: Settings
+
+    def serve(self) -> Engine:
+        return VlEngine(self.plan, self.devices, self.settings)
+
+
+def instructions(family: Family, settings: Settings) -> Prompt:
+    """What the model is told: the prompt of the task, or the user's own in its place."""
+    prompt = family.prompt(settings.task)
+    if settings.prompt is None:
+        return prompt
+    try:
+        return prompt._replace(user=settings.prompt.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"cannot read the prompt `{settings.prompt}`: it is not UTF-8") from error
+
+
+class VlEngine:
+    """Needs the `vl` extra; holds the model from its making to its end."""
+
+    def __init__(self, plan: Plan, devices: tuple[str, ...], settings: Settings) -> None:
+        from docparse.runtime.load import load  # heavy, and only ever in a station
+
+        self.fingerprint = plan.fingerprint(settings)
+        self._settings = settings
+        self._loaded = load(plan.checkpoint, devices, settings.dtype)
+
+    def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
+        """Pulls pages on a thread of its own: waiting for the next one delays none that is under way."""
+        desk = _Desk(self._loaded.family, self._settings)
+        threading.Thread(target=self._run, args=(desk, pages), daemon=True).start()
+        while (reading := desk.readings.get()) is not None:
+            if isinstance(reading, BaseException):
+                raise reading
+            yield reading
+
+    def _run(self, desk: "_Desk", pages: Iterator[PageRef]) -> None:
+        from docparse.runtime.generate import Generator  # as above
+
+        try:
+            generator = Generator(self._loaded, self._slots(), self._settings.max_tokens, self._constrain())
+            with Renderer(self._settings) as renderer:
+                for answer in generator.answers(desk.asks(pages, renderer)):
+                    desk.take(answer)
+        except BaseException as error:  # noqa: BLE001 - raised again where the readings are taken
+            desk.readings.put(error)
+        else:
+            desk.readings.put(None)
+
+
+class _Desk:
+    """Between pages and a model: asks for each page that could be drawn, readings for all of them."""
+
+    def __init__(self, family: Family, settings: Settings) -> None:
+        self.readings: SimpleQueue[Reading | BaseException | None] = SimpleQueue()
+        self._family = family
+        self._prompt = instructions(family, settings)
+        self._max_pixels = settings.max_pixels
+
+    def asks(self, pages: Iterator[PageRef], renderer: Renderer) -> "Iterator[Ask]":
+        """What the model is asked, page by page. A page that there is nothing to ask of is read at once."""
+        from docparse.runtime.generate import Ask  # heavy, as above
+
+        for ref in pages:
+            page = renderer.load(ref)
+            if isinstance(page, LostPage):
+                self.readings.put(Reading(ref, "", None, None, problems=(page.problem,)))
+                continue
+            try:
+                inputs = self._family.prepare(page.render(), self._max_pixels)
+            except ValueError as error:
+                self.readings.put(_unread(page, str(error)))
+                continue
+            unread = Reading(ref, "", page.size, page.size_pt, words=page.words, problems=page.problems)
+            text = self._family.chat(self._prompt, inputs.tokens)
+            yield Ask(_Shown(unread, inputs.size), inputs, text, seed=ref.index)
+
+    def take(self, answer: "Answer") -> None:
+        shown = answer.key
+        assert isinstance(shown, _Shown)
+        html = qwenvl.transfer(answer.text, self._family.space(shown.size), shown.reading.size)
+        self.readings.put(replace(shown.reading, html=html, end=answer.end))
+
+
+class _Shown(NamedTuple):
+    """A page under way: its reading but for the answer, and the size of the image that the model is shown."""
+
+    reading: Reading
+    size: Size
+
+
+def _unread(page: PageInput, reason: str) -> Reading:
+    problem = Problem("unreadable", f"the model takes no such image: {reason}")
+    return Reading(
+        page.ref, "", page.size, page.size_pt, words=page.words, problems=(*page.problems, problem)
+    )

@@ -1,0 +1,41 @@
+"""The process that holds a device: one engine, pages in and readings out as they are done.
+
+`python -m docparse.station FD` takes its brief from the pipe at FD, says that it is ready, and then takes
+pages as its engine pulls them. It opens no document itself.
+"""
+
+import signal
+import sys
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+
+from docparse.errors import DocparseError
+from docparse.source import PageRef
+from docparse.streams import Brief, Ready
+
+
+def main(descriptor: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    with Connection(descriptor) as pipe:
+        brief: Brief = pipe.recv()
+        try:
+            engine = brief.serve()
+            pipe.send(Ready())
+            for reading in engine.read(_asked(pipe)):
+                pipe.send(reading)
+        except DocparseError as error:
+            pipe.send(error)
+        except Exception as error:  # noqa: BLE001 - the one broad net: a bug costs the pages it met, and is named
+            pipe.send(f"{type(error).__name__}: {error}")
+
+
+def _asked(pipe: Connection) -> Iterator[PageRef]:
+    while True:
+        try:
+            yield pipe.recv()
+        except EOFError:  # the parent is done
+            return
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,178 @@
+"""Processes that hold a device: each is handed several pages at a time and answers them in any order.
+
+A process that dies costs no page at once: those that it held are tried again, one at a time and alone, so
+that a page which kills two processes is the one that is lost.
+"""
+
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Protocol, Self
+
+from docparse.engines import Engine, Reading
+from docparse.errors import DocparseError, EngineError
+from docparse.schedule import Lost, last_words, launch
+from docparse.source import PageRef
+
+_DEATHS = 2  # of processes, that one page may be the cause of
+
+
+class Brief(Protocol):
+    """What such a process is started with: travels pickled, and `serve()` there gives its engine."""
+
+    def serve(self) -> Engine: ...
+
+
+class Ready:
+    """What such a process says once its engine stands, before any answer."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    ref: PageRef
+    reading: "Future[Reading]" = field(default_factory=Future)
+    deaths: int = 0  # of processes that held it
+
+
+@dataclass(slots=True)
+class _Seat:
+    """One process, running or not, and the pages that it holds."""
+
+    brief: Brief
+    held: list[_Asked] = field(default_factory=list)
+    process: "subprocess.Popen[bytes] | None" = None
+    pipe: Connection | None = None
+    ready: bool = False
+
+
+class Stream:
+    """One process for each of `briefs`, which are handed up to `ahead` pages at a time each."""
+
+    def __init__(self, briefs: Sequence[Brief], ahead: int) -> None:
+        self._seats = [_Seat(brief) for brief in briefs]
+        self._ahead = ahead
+        self._waiting: deque[_Asked] = deque()
+        self._lock = threading.RLock()
+        self._closing = False
+        self._broken: DocparseError | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._lock:
+            self._closing = True
+            for asked in self._waiting:
+                asked.reading.cancel()
+            processes = [seat.process for seat in self._seats if seat.process is not None]
+        for process in processes:
+            process.kill()
+            process.wait()
+
+    def submit(self, ref: PageRef) -> "Future[Reading]":
+        """The reading to come; Lost, or the error for which no engine came up, comes as its exception."""
+        asked = _Asked(ref)
+        with self._lock:
+            if self._closing:
+                asked.reading.cancel()
+            elif self._broken is not None:
+                asked.reading.set_exception(self._broken)
+            else:
+                self._waiting.append(asked)
+                self._deal()
+        return asked.reading
+
+    def _deal(self) -> None:
+        """Hand waiting pages to the processes that have room. Called with the lock held."""
+        while self._waiting and not self._closing:
+            asked = self._waiting[0]
+            seat = min(self._seats, key=lambda seat: len(seat.held))
+            if not self._has_room(seat, asked):
+                return
+            self._waiting.popleft()
+            if asked.reading.running() or asked.reading.set_running_or_notify_cancel():
+                self._hand(seat, asked)
+
+    def _has_room(self, seat: _Seat, asked: _Asked) -> bool:
+        """Pages that a process died over are held alone."""
+        if asked.deaths or any(other.deaths for other in seat.held):
+            return not seat.held
+        return len(seat.held) < self._ahead
+
+    def _hand(self, seat: _Seat, asked: _Asked) -> None:
+        if seat.pipe is None:
+            self._start(seat)
+        assert seat.pipe is not None
+        seat.held.append(asked)
+        try:
+            seat.pipe.send(asked.ref)
+        except OSError:  # it is dead; whoever listens to it will see that too, and has the page in its hands
+            return
+
+    def _start(self, seat: _Seat) -> None:
+        process, pipe = launch("docparse.station", env={})
+        pipe.send(seat.brief)
+        seat.process, seat.pipe, seat.ready = process, pipe, False
+        threading.Thread(target=self._listen, args=(seat, process, pipe), daemon=True).start()
+
+    def _listen(self, seat: _Seat, process: "subprocess.Popen[bytes]", pipe: Connection) -> None:
+        reason = ""
+        try:
+            while True:
+                match pipe.recv():
+                    case Reading() as reading:
+                        self._settle(seat, reading)
+                    case Ready():
+                        seat.ready = True
+                    case DocparseError() as error:
+                        self._break(error)
+                    case str() as reason:  # its last words
+                        pass
+        except (EOFError, OSError):
+            code = last_words(process)
+            self._bury(seat, reason or code)
+
+    def _settle(self, seat: _Seat, reading: Reading) -> None:
+        with self._lock:
+            asked = next(asked for asked in seat.held if asked.ref == reading.ref)
+            seat.held.remove(asked)
+            self._deal()
+        asked.reading.set_result(reading)
+
+    def _bury(self, seat: _Seat, reason: str) -> None:
+        """A process is dead: start anew with what it held, or give up."""
+        with self._lock:
+            held, seat.held = seat.held, []
+            seat.process = seat.pipe = None
+            if self._closing or self._broken is not None:
+                lost = held
+            elif not seat.ready:
+                self._break(EngineError(f"the model could not be loaded: {reason}"), held)
+                return
+            else:
+                for asked in held:
+                    asked.deaths += 1
+                lost = [asked for asked in held if asked.deaths >= _DEATHS]
+                self._waiting.extendleft(asked for asked in reversed(held) if asked not in lost)
+                self._deal()
+        for asked in lost:
+            asked.reading.set_exception(Lost("crashed", reason))
+
+    def _break(self, error: DocparseError, held: Sequence[_Asked] = ()) -> None:
+        """No engine comes up, so no page will be read: every one of them is answered so."""
+        with self._lock:
+            self._broken = error
+            left = [*held, *self._waiting, *(asked for seat in self._seats for asked in seat.held)]
+            self._waiting.clear()
+            for seat in self._seats:
+                seat.held = []
+        for asked in left:
+            if asked.reading.running() or asked.reading.set_running_or_notify_cancel():
+                asked.reading.set_exception(error)

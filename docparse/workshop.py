@@ -1,0 +1,44 @@
+"""The processes of a run: workers that open documents, and stations that hold a model where there is one."""
+
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any, Self
+
+from docparse.engines.choose import Choice
+from docparse.schedule import Pool
+from docparse.settings import Settings
+from docparse.source.limits import Limits
+from docparse.streams import Stream
+from docparse.worker import Bench, Cut, Look, Read
+
+_AHEAD = 8  # pages that a station is handed at a time, besides those its model is at work on
+
+
+class Workshop:
+    """Where tasks go. Nothing is started before there is work for it."""
+
+    def __init__(self, choice: Choice, settings: Settings, workers: int) -> None:
+        limits = Limits(settings.page_timeout, settings.max_memory)
+        self.choice = choice
+        self._pool = Pool(Bench(choice, settings), workers, limits)
+        self._stream: Stream | None = None
+        self.width = workers + 1  # pages that are worth beginning ahead of their turn
+        if choice.plan is not None:
+            stations = choice.plan.stations(settings)
+            self._stream = Stream(stations, _AHEAD)
+            self.width = _AHEAD * len(stations)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._stream is not None:
+            self._stream.__exit__(kind, error, trace)
+        self._pool.__exit__(kind, error, trace)
+
+    def submit(self, task: Look | Read | Cut) -> "Future[Any]":
+        if isinstance(task, Read) and self._stream is not None:
+            return self._stream.submit(task.ref)
+        return self._pool.submit(task)

@@ -1,0 +1,85 @@
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from briefs import Oracle
+
+from docparse.engines import Reading
+from docparse.errors import EngineError
+from docparse.schedule import Lost
+from docparse.source import PageRef
+from docparse.streams import Stream
+
+
+def ask(stream: Stream, *words: str) -> "list[Future[Reading]]":
+    return [stream.submit(PageRef(word, "", index)) for index, word in enumerate(words)]
+
+
+def test_pages_are_answered_in_any_order() -> None:
+    with Stream([Oracle()], ahead=2) as stream:
+        kept, said = ask(stream, "keep", "say")
+        assert said.result(60).html.isdigit()
+        assert kept.result(60).html == "kept"
+
+
+def test_no_more_pages_are_handed_over_than_there_is_room_for() -> None:
+    with Stream([Oracle()], ahead=2) as stream:
+        first, second, third = ask(stream, "keep", "keep", "say")
+        assert not any((first.done(), second.done(), third.running()))
+
+
+def test_the_same_page_may_be_asked_twice() -> None:
+    with Stream([Oracle()], ahead=2) as stream:
+        ref = PageRef("say", "", 0)
+        assert [stream.submit(ref).result(60).html for _ in range(2)]
+
+
+def test_processes_share_the_pages() -> None:
+    with Stream([Oracle(), Oracle()], ahead=1) as stream:
+        readings = [reading.result(60) for reading in ask(stream, *["say"] * 6)]
+        assert len({reading.html for reading in readings}) == 2
+
+
+def test_a_page_that_kills_two_processes_is_lost_and_costs_no_other() -> None:
+    with Stream([Oracle()], ahead=4) as stream:
+        before, deadly, after, last = ask(stream, "say", "kill", "say", "say")
+        with pytest.raises(Lost, match="SIGKILL"):
+            deadly.result(60)
+        assert all(reading.result(60).html.isdigit() for reading in (before, after, last))
+
+
+def test_a_page_that_a_process_died_over_is_tried_again(tmp_path: Path) -> None:
+    with Stream([Oracle()], ahead=4) as stream:
+        (reading,) = ask(stream, f"kill once:{tmp_path / 'seen'}")
+        assert reading.result(60).html.isdigit()
+
+
+def test_a_fault_of_the_engine_names_itself() -> None:
+    with Stream([Oracle()], ahead=1) as stream:
+        (reading,) = ask(stream, "cry:out of luck")
+        with pytest.raises(Lost, match="RuntimeError: out of luck"):
+            reading.result(60)
+
+
+def test_an_engine_that_refuses_ends_the_run() -> None:
+    with Stream([Oracle("refuse")], ahead=1) as stream:
+        for reading in ask(stream, "say", "say"):
+            with pytest.raises(EngineError, match="no such device"):
+                reading.result(60)
+        (late,) = ask(stream, "say")
+        with pytest.raises(EngineError, match="no such device"):
+            late.result(60)
+
+
+def test_a_process_that_dies_before_it_is_ready_ends_the_run() -> None:
+    with Stream([Oracle("die")], ahead=1) as stream:
+        (reading,) = ask(stream, "say")
+        with pytest.raises(EngineError, match="could not be loaded: the worker ended with exit code 3"):
+            reading.result(60)
+
+
+def test_what_waits_when_a_stream_ends_is_cancelled() -> None:
+    with Stream([Oracle()], ahead=1) as stream:
+        _, waiting = ask(stream, "keep", "say")
+    assert waiting.cancelled()
+    assert stream.submit(PageRef("say", "", 0)).cancelled()
