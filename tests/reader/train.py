@@ -1,0 +1,222 @@
+# pyright: standard
+"""Trains the reader from nothing: `python -m reader.train FOLDER --minutes 90`, from tests/.
+
+Two stages on pages made as it goes: the vision tower alone learns letters from dense text, then both towers
+learn to read. Rates follow the clock. A run that was broken off goes on from its last state.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from reader import network, score, tokens
+from reader.lessons import Aids, Lesson, Marks, lesson, letters_loss, marks
+from reader.pages import SIZES, Page, dense_page, random_page, spell
+from torch import Tensor, nn
+
+from docparse.document import Size
+
+_RATE: Final = 2e-3
+_LETTERS: Final = 0.08  # of the time, for the vision tower alone
+_STEADY: Final = 0.75  # of the time until the rate falls
+_BATCH: Final = 32
+_DENSE: Final = Size(224, 112)
+_LONGEST: Final = 224  # cells and tokens of an answer together, so that all sizes are one shape
+_SAVE: Final = 180.0  # seconds between states
+_PREPROCESSOR: Final = {
+    "image_processor_type": "Qwen2VLImageProcessor",
+    "processor_class": "Qwen2_5_VLProcessor",
+    "patch_size": network.PATCH,
+    "temporal_patch_size": 2,
+    "merge_size": 2,
+    "min_pixels": 3136,
+    "max_pixels": 12845056,
+    "image_mean": network.MEAN,
+    "image_std": network.DEVIATION,
+}
+
+
+class Training:
+    """The model, its aids and optimizers, and how long they have been at it."""
+
+    def __init__(self, folder: Path, minutes: float) -> None:
+        self.folder = folder
+        self.seconds = 60 * minutes
+        self.model: Any = network.build().train()
+        self.aids = Aids()
+        self.optimizers = _optimizers(self.model, self.aids)
+        self.step = 0
+        self.spent = 0.0
+        self.blocks = [
+            torch.compile(block, dynamic=False) for block in (network.vision_block, network.language_block)
+        ]
+        self.weights = _token_weights()
+        self._resume()
+
+    @property
+    def done(self) -> float:
+        """From 0 to 1."""
+        return self.spent / self.seconds
+
+    def learn(self) -> dict[str, float]:
+        """One step; what came of it."""
+        began = time.monotonic()
+        figures = self._letters() if self.done < _LETTERS else self._reading()
+        rate = _RATE * _pace(self.step, self.done)
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+        figures["norm"] = float(nn.utils.clip_grad_norm_([*self.model.parameters()], 1.0))
+        for optimizer in self.optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self.step += 1
+        self.spent += time.monotonic() - began
+        return figures
+
+    def _letters(self) -> dict[str, float]:
+        pages = [dense_page(f"letters {self.step} {n}", _DENSE) for n in range(_BATCH)]
+        batch = lesson([Page(_DENSE, page.blocks) for page in pages], 400)
+        loss, seen = letters_loss(self.aids, self._see(batch), batch.letters)
+        loss.backward()
+        return {"letters": float(loss.detach()), "seen": float(seen)}
+
+    def _reading(self) -> dict[str, float]:
+        batch = _lesson(self.step)
+        sight = self._see(batch)
+        given = batch.answers[:, :-1].clamp(min=0)
+        language = self.model.model.language_model
+        thought = network.think(language, sight, given, batch.size, self.blocks[1])
+        result = marks(self.model, self.aids, batch, sight, thought, self.weights)
+        _loss(result).backward()
+        return {name: float(value.detach()) for name, value in result._asdict().items()}
+
+    def _see(self, batch: Lesson) -> Tensor:
+        return network.see(self.model.model.visual, batch.images, batch.size, self.blocks[0], torch.bfloat16)
+
+    def keep(self) -> None:
+        """The state from which a run can go on."""
+        state = {
+            "model": self.model.state_dict(),
+            "aids": self.aids.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+            "step": self.step,
+            "spent": self.spent,
+        }
+        torch.save(state, self.folder / "state.new")
+        (self.folder / "state.new").rename(self.folder / "state.pt")
+
+    def _resume(self) -> None:
+        if not (self.folder / "state.pt").exists():
+            return
+        state = torch.load(self.folder / "state.pt")
+        self.model.load_state_dict(state["model"])
+        self.aids.load_state_dict(state["aids"])
+        for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(kept)
+        self.step, self.spent = state["step"], state["spent"]
+
+
+def _optimizers(model: nn.Module, aids: Aids) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices of the towers, AdamW for the rest."""
+    named = [*model.named_parameters()]
+    matrices = [part for name, part in named if part.ndim == 2 and "embed" not in name]
+    chosen = {id(part) for part in matrices}
+    rest = [part for part in (*model.parameters(), *aids.parameters()) if id(part) not in chosen]
+    return [
+        torch.optim.Muon(matrices, weight_decay=0.02, adjust_lr_fn="match_rms_adamw", ns_steps=4),
+        torch.optim.AdamW(rest, betas=(0.9, 0.98), weight_decay=0.0),
+    ]
+
+
+def _pace(step: int, done: float) -> float:
+    return min(1.0, (step + 1) / 50, max(0.02, (1 - done) / (1 - _STEADY)))
+
+
+def _token_weights() -> Tensor:
+    """Digits weigh double: a box is wrong with one of them."""
+    weights = torch.ones(tokens.VOCABULARY)
+    weights[[tokens.token(digit) for digit in "0123456789"]] = 2.0
+    return weights
+
+
+def _loss(result: Marks) -> Tensor:
+    return result.answer + 0.4 * result.letters + 0.5 * result.guide + 0.25 * result.pen
+
+
+def _lesson(step: int) -> Lesson:
+    size = SIZES[step % len(SIZES)]
+    length = _LONGEST - network.layout(size).cells
+    return lesson([*_fitting(step, size, length)], length)
+
+
+def _fitting(step: int, size: Size, length: int) -> Iterator[Page]:
+    found = 0
+    for number in count():
+        page = random_page(f"training {step} {number}", size)
+        if len([*spell(page)]) < length:
+            yield page
+            found += 1
+        if found == _BATCH:
+            return
+
+
+def publish(model: Any, folder: Path) -> None:
+    """The checkpoint as others load it, in bfloat16."""
+    model.to(torch.bfloat16)
+    model.save_pretrained(folder)
+    tokens.save(folder)
+    (folder / "preprocessor_config.json").write_text(json.dumps(_PREPROCESSOR, indent=2) + "\n")
+
+
+def run(folder: Path, minutes: float, every: float) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    training = Training(folder, minutes)
+    kept = scored = training.spent
+    seen: list[dict[str, float]] = []
+    while training.done < 1:
+        seen.append(training.learn())
+        if len(seen) == 20:
+            _tell(training, seen)
+            seen = []
+        if training.spent - kept > _SAVE:
+            training.keep()
+            kept = training.spent
+        if training.spent - scored > 60 * every:
+            _examine(training)
+            scored = training.spent
+    training.keep()
+    _examine(training)
+    publish(training.model, folder / "checkpoint")
+
+
+def _tell(training: Training, seen: list[dict[str, float]]) -> None:
+    means = {name: sum(part[name] for part in seen) / len(seen) for name in seen[-1] if name in seen[0]}
+    figures = " ".join(f"{name} {value:.3f}" for name, value in means.items())
+    print(f"{training.spent / 60:.1f} min, step {training.step}: {figures}", flush=True)
+
+
+def _examine(training: Training) -> None:
+    """Read unseen pages with `generate`, and add what came of it to the curve."""
+    pages = score.unseen(60)
+    found = score.score(pages, score.read(training.model.eval(), pages))
+    training.model.train()
+    line = {"minutes": round(training.spent / 60, 1), "pages_seen": training.step * _BATCH} | asdict(found)
+    with open(training.folder / "curve.jsonl", "a") as curve:
+        curve.write(json.dumps(line) + "\n")
+    print(json.dumps(line), flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--every", type=float, default=15, help="minutes between looks at unseen pages")
+    arguments = parser.parse_args()
+    run(arguments.folder, arguments.minutes, arguments.every)
