@@ -1,0 +1,112 @@
+"""Pages for tiny checkpoints of every family, and what transformers' own `generate` answers to them."""
+# pyright: standard
+# transformers' models have no types worth knowing.
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import checkpoints
+import numpy as np
+import torch
+from PIL import Image
+
+from docparse.checkpoints.folder import read
+from docparse.families import Inputs
+from docparse.runtime import Loaded
+from docparse.runtime.generate import Ask
+from docparse.runtime.load import load
+
+# The last two are InternVL with each of its language models.
+KINDS: Final = {
+    "qwen2-vl": ("qwen2-vl", {}),
+    "qwen2.5-vl": ("qwen2.5-vl", {}),
+    "qwen3-vl": ("qwen3-vl", {}),
+    "internvl2.5 on qwen2": ("internvl", {}),
+    "internvl2.5 on llama": ("internvl", {"language": "llama"}),
+}
+SIZES: Final = ((56, 56), (84, 196), (308, 112), (252, 280), (140, 420), (616, 168), (330, 331))
+
+
+def tiny(kind: str, folder: Path) -> Loaded:
+    """The tiny checkpoint of a kind, in fp32 on the CPU; written where it is not there yet."""
+    maker, options = KINDS[kind]
+    if not (folder / "config.json").exists():
+        checkpoints.MAKERS[maker](folder, **options)
+    return load(read(folder), ("cpu",), "float32")
+
+
+def ends_often(loaded: Loaded) -> Loaded:
+    """The same model, for which one token in thirty-two ends an answer: pages leave at different times."""
+    return replace(loaded, eos=frozenset(range(0, 320, 32)))
+
+
+def noise(size: tuple[int, int], seed: int) -> Image.Image:
+    """A page image in which no two places are alike."""
+    width, height = size
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+    return Image.fromarray(pixels)
+
+
+def asks(loaded: Loaded, sizes: Sequence[tuple[int, int]]) -> list[Ask]:
+    """One ask a size; its key is its number, and its text grows with it."""
+    return [ask(loaded, size, key) for key, size in enumerate(sizes)]
+
+
+def ask(loaded: Loaded, size: tuple[int, int], key: int = 0) -> Ask:
+    family = loaded.family
+    inputs = family.prepare(noise(size, key), max_pixels=400_000)
+    prompt = family.prompt("ocr")._replace(system="", user="read " + "on and " * (key % 3) + "on")
+    return Ask(key, inputs, family.chat(prompt, inputs.tokens), seed=key)
+
+
+def expected(reference: Loaded, asked: Ask, tokens: int, eos: frozenset[int] | None = None) -> list[int]:
+    """What `generate` answers, its end included; `eos` instead of the checkpoint's own."""
+    ids = prompt_ids(reference, asked)
+    model: Any = reference.module
+    out = model.generate(
+        **_images(reference, asked.inputs, ids),
+        input_ids=ids,
+        attention_mask=torch.ones_like(ids),
+        max_new_tokens=tokens,
+        do_sample=False,
+        temperature=None,
+        top_k=None,
+        top_p=None,
+        repetition_penalty=1.0,
+        eos_token_id=sorted(reference.eos if eos is None else eos),
+    )
+    return out[0, ids.shape[1] :].tolist()
+
+
+def prompt_ids(loaded: Loaded, asked: Ask) -> torch.Tensor:
+    return torch.tensor([loaded.tokenizer.encode(asked.text, add_special_tokens=False).ids])
+
+
+def _images(reference: Loaded, inputs: Inputs, ids: torch.Tensor) -> dict[str, Any]:
+    pixels = {"pixel_values": torch.from_numpy(inputs.pixels)}
+    if reference.family.name == "internvl2.5":
+        return pixels
+    seen = ids == reference.family.image_token
+    return {**pixels, "image_grid_thw": torch.tensor([(1, *inputs.grid)]), "mm_token_type_ids": seen.int()}
+
+
+class Recorder:
+    """A constraint that allows everything and writes down what the first attempt said."""
+
+    def __init__(self) -> None:
+        self.tokens: list[int] = []
+        self._again = False
+
+    def accept(self, tokens: Sequence[int]) -> int:
+        if not self._again:
+            self.tokens += tokens
+        return len(tokens)
+
+    def mask(self) -> torch.Tensor:
+        raise AssertionError("nothing was refused")
+
+    def rollback(self, count: int) -> None:
+        assert count > 0
+        self._again = True
