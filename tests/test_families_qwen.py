@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from docparse import qwenvl
+from docparse import families, qwenvl
 from docparse.document import Size
 from docparse.families import Inputs, Prompt
 from docparse.families.qwen import Qwen
@@ -42,9 +42,11 @@ class Made(NamedTuple):
 @pytest.fixture(scope="module", params=FAMILIES)
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = checkpoints.MAKERS[request.param](tmp_path_factory.mktemp("checkpoint"))
-    family = FAMILIES[request.param](json.loads((folder / "config.json").read_text()))
+    family = families.of(json.loads((folder / "config.json").read_text()))
+    assert isinstance(family, Qwen)
     model = transformers.AutoModelForImageTextToText.from_pretrained(folder).eval()
     assert type(model).__name__ == family.architecture
+    assert family.name == request.param
     return Made(family, model, transformers.AutoTokenizer.from_pretrained(folder))
 
 
@@ -194,6 +196,15 @@ def test_embeddings_and_positions_give_the_logits_of_the_whole_model(made: Made,
                 inputs_embeds=embedded, position_ids=places, **deep
             ).last_hidden_state
             torch.testing.assert_close(made.model.lm_head(hidden), theirs)
+
+
+def test_seeing_follows_the_precision_of_the_tower(made: Made) -> None:
+    batch = prepared(made.family, *SIZES)
+    with torch.inference_mode():
+        exact = made.family.see(made.model, batch).vectors
+        rough = made.family.see(deepcopy(made.model).to(torch.bfloat16), batch).vectors
+    assert rough.dtype is torch.bfloat16
+    assert torch.cosine_similarity(exact, rough.float()).min() > 0.99
 
 
 def packed(_module: Any, query: Any, key: Any, value: Any, **more: Any) -> tuple[Any, None]:
