@@ -1,0 +1,157 @@
+"""Models of the Hugging Face hub: those in the local cache, and how the others get there."""
+# pyright: standard
+# huggingface_hub types its functions only in part.
+
+import errno
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from docparse.checkpoints import folder
+from docparse.checkpoints.folder import Checkpoint
+from docparse.checkpoints.names import Repository
+from docparse.errors import EngineError
+
+if TYPE_CHECKING:
+    from huggingface_hub.hf_api import ModelInfo
+
+# Never pickles, which run code when they are loaded, and no code either.
+_WANTED: Final = ("*.json", "*.safetensors", "*.txt", "*.jinja", "tokenizer.model")
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+
+
+def cached(repository: Repository) -> Checkpoint | None:
+    """The model as it is in the cache, if all of it is; asks nobody."""
+    try:
+        return _in_cache(repository)
+    except EngineError:
+        return None
+
+
+def fetch(
+    repository: Repository, *, offline: bool, quiet: bool, say: Callable[[str], None] = lambda _: None
+) -> Checkpoint:
+    """The model from the cache, else downloaded into it; raises EngineError where it cannot be had.
+
+    What is in the cache whole is taken without a look at the network, and `offline` never takes one. One line
+    goes to `say` before a download; bars are drawn on stderr where that is a terminal, unless `quiet`.
+    """
+    try:
+        return _in_cache(repository)
+    except EngineError as error:
+        if offline:
+            hint = f"run once without --offline, or fetch it with `{command(repository)}`"
+            raise EngineError(error.message, hint=hint) from error
+    _download(repository, quiet=quiet, say=say)
+    return _in_cache(repository)
+
+
+def command(repository: Repository) -> str:
+    """What a person types to have the model in the cache."""
+    revision = "" if repository.revision == Repository("").revision else f" --revision {repository.revision}"
+    return f"hf download {repository.id}{revision}"
+
+
+def _in_cache(repository: Repository) -> Checkpoint:
+    snapshot = _snapshot(repository)
+    if not snapshot.is_dir():
+        raise EngineError(f"`{repository}` is not in the cache of models", hint=f"`{command(repository)}`")
+    return folder.read(snapshot, str(repository))
+
+
+def _snapshot(repository: Repository) -> Path:
+    """Where the cache keeps a revision: under its commit, which branches and tags point to."""
+    root = _cache() / f"models--{repository.id.replace('/', '--')}"
+    ref = root / "refs" / repository.revision
+    return root / "snapshots" / (ref.read_text().strip() if ref.is_file() else repository.revision)
+
+
+def _cache() -> Path:
+    """Raises EngineError without the library that owns the cache."""
+    try:
+        from huggingface_hub import constants
+    except ModuleNotFoundError as error:
+        raise EngineError(
+            "docparse is installed without what runs models", hint="pip install 'docparse-vl[vl]'"
+        ) from error
+    return Path(constants.HF_HUB_CACHE)
+
+
+def _download(repository: Repository, *, quiet: bool, say: Callable[[str], None]) -> None:
+    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub.errors import HTTPError  # pyright: ignore[reportPrivateImportUsage] # of httpx or httpx2
+    from huggingface_hub.utils import tqdm
+
+    class Silent(tqdm):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **{**options, "disable": True})
+
+    model, revision = repository
+    try:
+        size = _missing(HfApi().model_info(model, revision=revision, files_metadata=True), repository)
+        first = snapshot_download(model, revision=revision, allow_patterns="config.json", tqdm_class=Silent)
+        folder.configuration(Path(first))
+        _require_room(size, repository)
+        say(f"downloading {repository}, {size / 1e9:.1f} GB, into {_cache()}")
+        bars = Silent if quiet else None
+        snapshot_download(model, revision=revision, allow_patterns=[*_WANTED], tqdm_class=bars)
+    except (HTTPError, OSError, ValueError, RuntimeError) as error:  # the last is what the Xet client raises
+        raise _failure(error, repository) from error
+
+
+def _missing(listing: "ModelInfo", repository: Repository) -> int:
+    """Bytes that are not in the cache yet."""
+    from huggingface_hub.utils import filter_repo_objects
+
+    files = {file.rfilename: file.size or 0 for file in listing.siblings or ()}
+    wanted = list(filter_repo_objects(files, allow_patterns=[*_WANTED]))
+    if not any(name.endswith(".safetensors") for name in wanted):
+        raise EngineError(
+            f"`{repository}` holds no weights that docparse loads",
+            hint="take a repository with `.safetensors` files",
+        )
+    snapshot = _snapshot(Repository(repository.id, listing.sha or repository.revision))
+    return sum(files[name] for name in wanted if not (snapshot / name).is_file())
+
+
+def _require_room(size: int, repository: Repository) -> None:
+    cache = _cache()
+    standing = next(each for each in (cache, *cache.absolute().parents) if each.exists())
+    free = shutil.disk_usage(standing).free
+    if size > free:
+        raise EngineError(
+            f"`{repository}` needs {size / 1e9:.1f} GB of disk, and {cache} has {free / 1e9:.1f} GB free",
+            hint="free some space, or set HF_HOME to a folder on another disk",
+        )
+
+
+def _failure(error: Exception, repository: Repository) -> EngineError:
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        OfflineModeIsEnabled,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    match error:
+        case GatedRepoError():
+            message = f"`{repository.id}` is open only to those who asked for access"
+            hint = f"ask at https://huggingface.co/{repository.id}, then run `hf auth login`"
+        case RepositoryNotFoundError():
+            message = f"there is no repository `{repository.id}` on the hub, or none that is open to you"
+            hint = "check the name; for a private one run `hf auth login`"
+        case RevisionNotFoundError():
+            message = f"`{repository.id}` has no revision `{repository.revision}`"
+            hint = f"https://huggingface.co/{repository.id}/commits lists them"
+        case OfflineModeIsEnabled():
+            message = f"`{repository}` is not in the cache, and HF_HUB_OFFLINE forbids to download it"
+            hint = f"unset HF_HUB_OFFLINE, or fetch it with `{command(repository)}`"
+        case OSError() if error.errno in _FULL:
+            message = f"the disk filled up while `{repository}` was downloaded"
+            hint = "free some space, or set HF_HOME to a folder on another disk"
+        case _:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            message = f"cannot download `{repository}`: {reason}"
+            hint = "check the connection and run again: what has arrived is kept"
+    return EngineError(message, hint=hint)

@@ -1,0 +1,106 @@
+"""Models by name: what the word after --model stands for."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from docparse.errors import EngineError
+
+
+class Repository(NamedTuple):
+    """A model on the Hugging Face hub, and which of its commits, tags or branches."""
+
+    id: str  # such as `Qwen/Qwen2.5-VL-7B-Instruct`
+    revision: str = "main"
+
+    def __str__(self) -> str:
+        return self.id if self.revision == "main" else f"{self.id}@{self.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A model with a short name; `billions` of parameters, about."""
+
+    name: str
+    hub: str
+    billions: float
+    family: str
+
+
+def _known(family: str, hub: str, sizes: dict[str, float]) -> tuple[Known, ...]:
+    return tuple(
+        Known(f"{family}-{size.lower()}", hub.format(size), count, family) for size, count in sizes.items()
+    )
+
+
+KNOWN: Final[tuple[Known, ...]] = (
+    *_known("qwen2.5-vl", "Qwen/Qwen2.5-VL-{}-Instruct", {"3B": 3.75, "7B": 8.29, "32B": 33.5, "72B": 73.4}),
+    *_known("qwen2-vl", "Qwen/Qwen2-VL-{}-Instruct", {"2B": 2.21, "7B": 8.29, "72B": 73.4}),
+    *_known(
+        "internvl2.5",
+        "OpenGVLab/InternVL2_5-{}-MPO-hf",
+        {"1B": 0.94, "2B": 2.21, "4B": 3.71, "8B": 8.08, "26B": 25.5, "38B": 38.4, "78B": 78.4},
+    ),
+    *_known("qwen3-vl", "Qwen/Qwen3-VL-{}-Instruct", {"2B": 2.13, "4B": 4.44, "8B": 8.77, "32B": 33.4}),
+)
+
+_HUB_ID: Final = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+_REVISION: Final = re.compile(r"(?!.*\.\.)[\w./-]+", re.ASCII)
+
+
+def resolve(word: str) -> Path | Repository:
+    """A folder that exists, or a place on the hub; raises EngineError for a word that is neither.
+
+    A short name or a hub id may be followed by `@` and a revision.
+    """
+    path = Path(word).expanduser()
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise EngineError(
+            f"`{word}` is a file, and a model is a folder",
+            hint="pass the folder that holds config.json and the weights",
+        )
+    name, _, revision = word.partition("@")
+    if known := find(name):
+        return _repository(known.hub, revision)
+    if word.startswith((".", "~", "/")) or "\\" in word or name.count("/") > 1 or name.endswith("/"):
+        raise EngineError(
+            f"there is no folder `{word}`",
+            hint="pass a folder, a hub id, or a short name such as qwen2.5-vl-7b",
+        )
+    if _HUB_ID.fullmatch(name):
+        return _repository(name, revision)
+    raise _unknown(name)
+
+
+def find(name: str) -> Known | None:
+    """The model with this short name or hub id, in whatever case, with its organisation or without."""
+    asked = name.lower()
+    for known in KNOWN:
+        organisation, _, repository = known.hub.lower().partition("/")
+        names = (known.name, repository)
+        if asked in names or asked in {f"{organisation}/{each}" for each in names}:
+            return known
+    return None
+
+
+def _repository(hub: str, revision: str) -> Repository:
+    if revision and not _REVISION.fullmatch(revision):
+        raise EngineError(
+            f"`{revision}` is no revision of a repository",
+            hint="after the @ stands a branch, a tag or a commit",
+        )
+    return Repository(hub, revision) if revision else Repository(hub)
+
+
+def _unknown(name: str) -> EngineError:
+    names = [known.name for known in KNOWN]
+    near = difflib.get_close_matches(name.lower(), names, n=3)
+    did_you_mean = f"did you mean {' or '.join(f'`{each}`' for each in near)}? " if near else ""
+    return EngineError(
+        f"there is no model `{name}`",
+        hint=f"{did_you_mean}a folder or a hub id will do, or one of {', '.join(names)}",
+    )

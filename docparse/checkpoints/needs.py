@@ -1,0 +1,152 @@
+"""How much memory a model takes, and which devices have it: known before any weight is read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from docparse import families
+from docparse.checkpoints import names
+from docparse.checkpoints.devices import Device
+from docparse.checkpoints.folder import Checkpoint
+from docparse.errors import EngineError
+
+_WIDTHS: Final = {"bfloat16": 2, "float16": 2, "float32": 4}  # bytes of a number
+_PIXELS: Final = 28 * 28  # of a page, that one place of a prompt stands for
+_PATCHES: Final = 4  # that the vision tower sees in them
+_PATCH: Final = 3 * 2 * 14 * 14 * 4  # bytes that a patch comes in with
+_PROMPT: Final = 500  # tokens of text before an answer, at most about
+# What a process takes before the first weight: on a GPU the context, the kernels and what is lost in cracks.
+_GROUND: Final = {"cuda": 1 << 30, "cpu": 1 << 29}
+
+
+class Limits(NamedTuple):
+    """Of one page: its pixels as the model is shown them, and the tokens of its answer."""
+
+    pixels: int
+    tokens: int
+
+
+class Shape(NamedTuple):
+    """The numbers of a configuration that memory goes by."""
+
+    layers: int
+    keys: int  # numbers, with the values, that a layer remembers of a token
+    hidden: int
+    intermediate: int
+    vision_hidden: int
+    vision_intermediate: int
+
+
+class Model(NamedTuple):
+    """What is to be loaded, on disk already or not."""
+
+    name: str
+    family: str
+    parameters: int
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Bytes for one copy of a model that reads one page at a time; more pages at once take more."""
+
+    model: Model
+    weights: int
+    cache: int  # keys and values of the page and its answer
+    activations: int  # what the widest layer computes with
+
+    def on(self, count: int) -> int:
+        """On each of `count` devices; with several, one has up to a whole layer more than its share."""
+        divided = self.weights + self.cache
+        uneven = divided // self.model.shape.layers if count > 1 else 0
+        return divided // count + uneven + self.activations
+
+
+def model(checkpoint: Checkpoint) -> Model:
+    """Raises EngineError for a configuration that lacks one of the numbers."""
+    family = families.of(checkpoint.config).name
+    return Model(checkpoint.name, family, checkpoint.parameters, _shape(checkpoint.config))
+
+
+def of(model: Model, dtype: str, device: Device, limits: Limits) -> Needs:
+    """What a model takes in `dtype` on devices such as this one; `auto` is what the runtime takes for it."""
+    width = _WIDTHS.get(dtype, 4 if device.name == "cpu" else 2)
+    image = limits.pixels // _PIXELS
+    seen = image + _PROMPT
+    shape = model.shape
+    vision = image * _PATCHES * (_PATCH + width * _wide(shape.vision_hidden, shape.vision_intermediate))
+    reading = seen * width * _wide(shape.hidden, shape.intermediate)
+    cache = (seen + limits.tokens) * shape.layers * shape.keys * width
+    return Needs(model, model.parameters * width, cache, max(vision, reading))
+
+
+def place(needs: Needs, devices: Sequence[Device]) -> tuple[tuple[Device, ...], ...]:
+    """Groups of devices, each for one copy of the model: as many copies as fit, each on as few as will do.
+
+    Raises EngineError where not even all devices together have the memory for one.
+    """
+    for count in range(1, len(devices) + 1):
+        if groups := _groups(needs.on(count), count, devices):
+            return groups
+    raise EngineError(shortage(needs, devices), hint=_cure(needs, devices))
+
+
+def shortage(needs: Needs, devices: Sequence[Device]) -> str:
+    """What is needed and what is there."""
+    total = needs.on(1) + _ground(devices[0])
+    page = needs.cache + needs.activations
+    there = ", ".join(f"{device.name} has {_figure(device.free)} free" for device in devices)
+    return (
+        f"`{needs.model.name}` needs {_figure(total)} of memory ({_figure(needs.weights)} of weights, "
+        f"{_figure(page)} for a page), and {there}"
+    )
+
+
+def _groups(each: int, count: int, devices: Sequence[Device]) -> tuple[tuple[Device, ...], ...]:
+    """The roomiest first, so that the shares of a group, which are equal, meet like devices."""
+    room = [device for device in devices if device.free >= each + _ground(device)]
+    room.sort(key=lambda device: device.free, reverse=True)
+    groups = (room[first : first + count] for first in range(0, len(room) - count + 1, count))
+    return tuple(tuple(sorted(group, key=devices.index)) for group in groups)
+
+
+def _cure(needs: Needs, devices: Sequence[Device]) -> str:
+    """The largest smaller model of the family that fits, taking for a page what this one does at most."""
+    room = max(device.free - _ground(device) for device in devices) - needs.cache - needs.activations
+    width = needs.weights // needs.model.parameters
+    family = [known for known in names.KNOWN if known.family == needs.model.family]
+    fitting = [known for known in family if known.billions * 1e9 * width <= min(room, needs.weights - 1)]
+    if best := max(fitting, key=lambda known: known.billions, default=None):
+        return f"`--model {best.name}` fits"
+    return "free some memory, take fewer pixels with --max-pixels, or read with --engine light"
+
+
+def _shape(config: Mapping[str, Any]) -> Shape:
+    text: Mapping[str, Any] = config.get("text_config") or config.get("llm_config") or config
+    vision: Mapping[str, Any] = config.get("vision_config") or {}
+    try:
+        head = text.get("head_dim") or text["hidden_size"] // text["num_attention_heads"]
+        vision_hidden = vision.get("embed_dim") or vision["hidden_size"]
+        return Shape(
+            layers=text["num_hidden_layers"],
+            keys=2 * text.get("num_key_value_heads", text["num_attention_heads"]) * head,
+            hidden=text["hidden_size"],
+            intermediate=text["intermediate_size"],
+            vision_hidden=vision_hidden,
+            vision_intermediate=vision.get("intermediate_size") or vision_hidden * vision["mlp_ratio"],
+        )
+    except KeyError as lacking:
+        raise EngineError(f"the model's config.json does not say {lacking}") from lacking
+
+
+def _wide(hidden: int, intermediate: int) -> int:
+    """Numbers a layer holds of a token: it twice, and queries, keys and values or the halves of a gate."""
+    return 2 * hidden + max(4 * hidden, 3 * intermediate)
+
+
+def _ground(device: Device) -> int:
+    return _GROUND[device.name.partition(":")[0]]
+
+
+def _figure(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"
