@@ -1,7 +1,7 @@
 """What the families of Qwen share; the modules named after them say in what they differ."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from docparse import resources
 from docparse.document import Size
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 Ahead: TypeAlias = "Mapping[str, NDArray[np.int64] | NDArray[np.int32] | NDArray[np.float32] | int]"
 
-_CLIP_MEAN: Channels = (0.48145466, 0.4578275, 0.40821073)
-_CLIP_DEVIATION: Channels = (0.26862954, 0.26130258, 0.27577711)
-_IMAGE_TOKEN = 151655
+_CLIP_MEAN: Final[Channels] = (0.48145466, 0.4578275, 0.40821073)
+_CLIP_DEVIATION: Final[Channels] = (0.26862954, 0.26130258, 0.27577711)
+_IMAGE_TOKEN: Final = 151655
 
 
 class Qwen:
