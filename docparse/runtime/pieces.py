@@ -47,17 +47,18 @@ class Piece(NamedTuple):
 
 
 def tokenizer(folder: Path) -> Tokenizer:
-    """Of `tokenizer.model`, with the special tokens of `tokenizer_config.json`.
+    """Of `tokenizer.model` and the special tokens in `tokenizer_config.json`; `<s>` is set before every text.
 
-    As InternLM2 has it, `<s>` is set before every text. Raises EngineError for a model of another make.
+    Raises EngineError for a model of another make. One text is not taken as SentencePiece takes it: the name
+    of a spare piece, where the model sets a blank before every text.
     """
     try:
         settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
         special = {int(n): AddedToken(**token) for n, token in settings["added_tokens_decoder"].items()}
         pieces, prefix = _model((folder / "tokenizer.model").read_bytes())
+        return _built(pieces, special, prefix=prefix)
     except (OSError, ValueError, KeyError, TypeError, IndexError, struct.error) as error:
         raise EngineError(f"cannot make a tokenizer of `{folder}/tokenizer.model`", hint=_TWIN) from error
-    return _built(pieces, special, prefix=prefix)
 
 
 def _model(raw: bytes) -> tuple[list[Piece], bool]:
@@ -73,8 +74,6 @@ def _model(raw: bytes) -> tuple[list[Piece], bool]:
             parts[number] = dict(_fields(value))
     if any(parts[part].get(field, unsaid) != value for part, field, value, unsaid in _TAKEN):
         raise ValueError("made with other settings than InternLM2's")
-    if any(piece.kind == _UNUSED for piece in pieces):
-        raise ValueError("has pieces that are taken apart again")
     return pieces, bool(parts[_NORMALIZER].get(_ADD_DUMMY_PREFIX, 1))
 
 
@@ -109,20 +108,29 @@ def _built(pieces: list[Piece], special: Mapping[int, AddedToken], *, prefix: bo
     names |= {n: token.content for n, token in special.items()}  # some take the place of a spare piece
     words = {name: n for n, name in names.items()}
     kept = [piece for n, piece in enumerate(pieces) if n not in special]
+    if any(_merges([piece for piece in kept if piece.kind == _UNUSED], words)):
+        raise ValueError("joins pieces that it takes apart again")
     merges = list(_merges([piece for piece in kept if piece.kind == _NORMAL], words))
-    pairs = models.BPE(words, merges, unk_token=_UNKNOWN, fuse_unk=True, byte_fallback=True)
-    built = Tokenizer(pairs)
-    before = [normalizers.Prepend(_SPACE)] if prefix else []
-    built.normalizer = normalizers.Sequence([*before, normalizers.Replace(" ", _SPACE)])
-    after = [decoders.Strip(" ", 1, 0)] if prefix else []
-    fused = [decoders.Replace(_SPACE, " "), decoders.ByteFallback(), decoders.Fuse()]
-    built.decoder = decoders.Sequence([*fused, *after])
-    built.add_tokens([AddedToken(p.text, normalized=not prefix) for p in kept if p.kind == _USER_DEFINED])
+    built = Tokenizer(models.BPE(words, merges, unk_token=_UNKNOWN, fuse_unk=True, byte_fallback=True))
+    built.normalizer, built.decoder = _spacing(prefix=prefix)
+    if not prefix:
+        whole = [piece.text for piece in kept if piece.kind == _USER_DEFINED]
+        built.add_tokens([AddedToken(text, normalized=True) for text in whole])
     built.add_special_tokens([special[n] for n in sorted(special)])
     built.post_processor = processors.TemplateProcessing(
         single="<s> $A", pair="<s> $A $B", special_tokens=[("<s>", words["<s>"])]
     )
     return built
+
+
+def _spacing(*, prefix: bool) -> tuple[normalizers.Normalizer, decoders.Decoder]:
+    """How blanks are written, and how text comes back."""
+    write = normalizers.Replace(" ", _SPACE)
+    back = [decoders.Replace(_SPACE, " "), decoders.ByteFallback(), decoders.Fuse()]
+    if not prefix:
+        return write, decoders.Sequence(back)
+    write = normalizers.Sequence([normalizers.Prepend(_SPACE), write])
+    return write, decoders.Sequence([*back, decoders.Strip(" ", 1, 0)])
 
 
 def _merges(pieces: Iterable[Piece], words: Mapping[str, int]) -> Iterator[tuple[str, str]]:

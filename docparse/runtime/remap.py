@@ -72,6 +72,7 @@ _LANGUAGE_OPTIONAL: Final = (
     "use_sliding_window",
     "sliding_window",
 )
+_AGAIN: Final = "download the model again"
 _ARCHITECTURES: Final = {"InternLM2ForCausalLM": "llama", "Qwen2ForCausalLM": "qwen2"}
 
 
@@ -179,7 +180,7 @@ def tokenizer_of(folder: Path) -> "Tokenizer":
         from docparse.runtime import pieces
 
         return pieces.tokenizer(folder)
-    raise EngineError(f"`{folder}` holds no tokenizer", hint="download the model again")
+    raise EngineError(f"`{folder}` holds no tokenizer", hint=_AGAIN)
 
 
 def _saved(path: Path) -> "Tokenizer":
@@ -189,7 +190,7 @@ def _saved(path: Path) -> "Tokenizer":
     try:
         json.loads(text)  # tokenizers raises a bare Exception for a file that was cut
     except ValueError as error:
-        raise EngineError(f"cannot read `{path}`: {error}", hint="download the model again") from error
+        raise EngineError(f"cannot read `{path}`: {error}", hint=_AGAIN) from error
     return Tokenizer.from_str(text)
 
 
@@ -197,8 +198,11 @@ def _of_qwen(folder: Path) -> "Tokenizer":
     from transformers import Qwen2Tokenizer
 
     try:
-        return Qwen2Tokenizer.from_pretrained(folder, local_files_only=True).backend_tokenizer
-    except (OSError, ValueError) as error:
-        raise EngineError(
-            f"cannot read the tokenizer in `{folder}`", hint="download the model again"
-        ) from error
+        made = Qwen2Tokenizer.from_pretrained(folder, local_files_only=True).backend_tokenizer
+        settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+        named = {token["content"]: int(n) for n, token in settings["added_tokens_decoder"].items()}
+    except (OSError, ValueError, KeyError) as error:
+        raise EngineError(f"cannot read the tokenizer in `{folder}`", hint=_AGAIN) from error
+    if any(made.token_to_id(text) != n for text, n in named.items()):
+        raise EngineError(f"the special tokens in `{folder}` have other ids than its vocabulary leaves them")
+    return made
