@@ -40,7 +40,6 @@ class Options(TypedDict, total=False):
     password: str
     engine: str
     model: str | None
-    revision: str | None
     offline: bool
     device: tuple[str, ...]
     dtype: Precision

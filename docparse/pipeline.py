@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from docparse import qwenvl
 from docparse.document import About, Page, Problem, ProblemCode
-from docparse.engines import Reading, choose
+from docparse.engines import Reading, Say, choose
 from docparse.engines.choose import Choice
 from docparse.errors import DocparseError, SourceError
 from docparse.schedule import Lost
@@ -44,10 +44,13 @@ class Refusal:
     error: DocparseError
 
 
-def workshop(settings: Settings) -> Workshop:
-    """The processes for these settings; raises if no engine can do what they ask."""
+def workshop(settings: Settings, say: Say = None) -> Workshop:
+    """The processes for these settings; raises if no engine can do what they ask.
+
+    `say` is told of an engine that nobody chose, and of a download.
+    """
     limits.check(settings.max_memory)
-    return Workshop(choose.choose(settings), settings, workers(settings))
+    return Workshop(choose.choose(settings, say), settings, workers(settings))
 
 
 def workers(settings: Settings) -> int:

@@ -25,7 +25,6 @@ class Settings:
     password: str = field(default="", repr=False)
     engine: str = "auto"
     model: str | None = None  # a short name, a hub id or a folder
-    revision: str | None = None  # of a hub id
     offline: bool = False
     device: tuple[str, ...] = ()  # such as ("cuda:0", "cuda:1"); () is every GPU, or else the processor
     dtype: Precision = "auto"

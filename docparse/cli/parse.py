@@ -52,11 +52,9 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     model: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="Such as qwen2.5-vl-7b, a hub id or a folder. For replay: the saved answers."
+            metavar="NAME",
+            help="Such as qwen2.5-vl-7b, a hub id (ORG/NAME@REV) or a folder. For replay: saved answers.",
         ),
-    ] = None,
-    revision: Annotated[
-        str | None, typer.Option(metavar="REV", help="Branch, tag or commit of a model on the hub.")
     ] = None,
     offline: Annotated[
         bool, typer.Option("--offline", help="Run only what is on this machine: no network calls at all.")
@@ -140,7 +138,6 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         password=password,
         engine=engine,
         model=model,
-        revision=revision,
         offline=offline,
         device=tuple(device or ()),
         dtype=dtype,

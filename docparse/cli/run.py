@@ -1,5 +1,6 @@
 """One run of `docparse FILE...`: every document read, written, talked about, counted."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -9,8 +10,9 @@ from typing import TextIO
 from docparse import pipeline, report
 from docparse.cli import stdout
 from docparse.cli.progress import Meter
-from docparse.cli.talk import Voice, complain, complaint
+from docparse.cli.talk import Voice, complain, complaint, one_line
 from docparse.document import About, Page
+from docparse.engines import Say
 from docparse.errors import DocparseError, Exit, UsageError
 from docparse.pipeline import Opening, Refusal
 from docparse.render import RENDERERS, NoImages
@@ -62,7 +64,7 @@ def run(order: Order) -> int:
     with ExitStack() as stack:
         found = stack.enter_context(inputs.find(order.files))
         paths = plan(found, order)
-        workshop = stack.enter_context(pipeline.workshop(order.settings))
+        workshop = stack.enter_context(pipeline.workshop(order.settings, _say(order.loudness)))
         data = stack.enter_context(stdout.claimed())
         meter = stack.enter_context(
             Meter(shown=order.progress and not (data.isatty() and None in paths.values()))
@@ -79,6 +81,13 @@ def run(order: Order) -> int:
         with whole(order.report) as file:
             file.write(report.junit(tally.written, tally.refused))
     return tally.exit_code(strict=order.settings.strict)
+
+
+def _say(loudness: int) -> Say:
+    """For news from before there is a progress bar."""
+    if loudness < 0:
+        return None
+    return lambda words: print(one_line(words), file=sys.stderr, flush=True)
 
 
 def plan(found: Sequence[Input], order: Order) -> dict[Input, Path | None]:

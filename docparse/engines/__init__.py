@@ -1,6 +1,6 @@
 """What reads a page: the protocol, and the value that every engine answers with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -8,6 +8,9 @@ from docparse.document import Problem, Size, SizePt
 from docparse.source import PageRef, Word
 
 End: TypeAlias = Literal["complete", "truncated", "repeating"]
+Say: TypeAlias = (
+    Callable[[str], None] | None
+)  # takes what a person who waits may want to know; None: nobody waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """The engines by name, and the one that `auto` stands for. Checked in the parent, built in the worker."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docparse import __version__
-from docparse.engines import Engine
+from docparse.engines import Engine, Say
 from docparse.errors import EngineError, UsageError
 from docparse.settings import DEFAULT_MAX_PIXELS, Settings
 
@@ -14,27 +13,36 @@ if TYPE_CHECKING:
     from docparse.engines.vl import Plan
     from docparse.source.reader import Reader
 
-NAMES = ("light", "vl", "replay")
+NAMES = ("auto", "light", "vl", "replay")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The engine of a run. `plan` is there if it runs a model, in processes of its own."""
+    """The engine of a run, and the model it was given. `plan` is there if it runs in processes of its own."""
 
     engine: str
     model: str | None = None
     plan: "Plan | None" = None
-    why: str = ""  # what whoever did not choose may want to know
 
 
-def choose(settings: Settings) -> Choice:
-    """The engine for these settings; raises UsageError or EngineError where none can do what they ask."""
-    if settings.engine not in ("auto", *NAMES):
-        raise EngineError(
-            f"docparse {__version__} has no engine `{settings.engine}`",
-            hint=f"choose one of auto, {', '.join(NAMES)}",
-        )
-    return _CHOICES[settings.engine](settings)
+def choose(settings: Settings, say: Say = None) -> Choice:
+    """The engine for these settings; raises UsageError or EngineError where none can do what they ask.
+
+    `say` is told what whoever did not choose, or who waits for a download, may want to know.
+    """
+    match settings.engine:
+        case "auto":
+            return _auto(settings, say)
+        case "light":
+            return _light(settings)
+        case "vl":
+            return _vl(settings, say)
+        case "replay":
+            return _replay(settings)
+        case unknown:
+            raise EngineError(
+                f"docparse {__version__} has no engine `{unknown}`", hint=f"choose one of {', '.join(NAMES)}"
+            )
 
 
 def build(choice: Choice, settings: Settings, reader: "Reader") -> Engine | None:
@@ -50,27 +58,32 @@ def build(choice: Choice, settings: Settings, reader: "Reader") -> Engine | None
     return LightEngine(reader)
 
 
-def _auto(settings: Settings) -> Choice:
-    """A model that is named, or one that is at hand for a GPU that is there; else the light engine."""
+def _auto(settings: Settings, say: Say) -> Choice:
+    """A model that is named, or one on disk if there is a GPU for it; else the light engine."""
+    from docparse.engines import plans
+
     if settings.model is not None:
-        return _vl(settings)
+        return _vl(settings, say)
+    if (model := plans.at_hand(settings, say)) is not None:
+        return Choice("vl", model, plans.plan(model, settings, say))
     return _light(settings)
 
 
-def _vl(settings: Settings) -> Choice:
-    from docparse.engines.vl import plan
+def _vl(settings: Settings, say: Say) -> Choice:
+    from docparse.engines import plans
 
-    return plan(settings)
+    model = settings.model or plans.usual(settings, say)
+    return Choice("vl", model, plans.plan(model, settings, say))
 
 
-def _light(settings: Settings, why: str = "") -> Choice:
+def _light(settings: Settings) -> Choice:
     if settings.model is not None:
         raise UsageError(
             f"the light engine runs no model, so `--model {settings.model}` says nothing to it",
             hint="leave --engine out to run the model, or --model to read with the light engine",
         )
     _refuse_prompting(settings, "light")
-    return Choice("light", why=why)
+    return Choice("light")
 
 
 def _replay(settings: Settings) -> Choice:
@@ -93,17 +106,8 @@ def _refuse_prompting(settings: Settings, engine: str) -> None:
         "--grammar off": not settings.grammar,
         "--dtype": settings.dtype != usual.dtype,
         "--device": bool(settings.device) and settings.device != ("cpu",),
-        "--revision": settings.revision is not None,
     }
     for option in (option for option, is_given in given.items() if is_given):
         raise UsageError(
             f"`{option}` speaks to a model, and the {engine} engine has none", hint="leave it out"
         )
-
-
-_CHOICES: dict[str, Callable[[Settings], Choice]] = {
-    "auto": _auto,
-    "light": _light,
-    "vl": _vl,
-    "replay": _replay,
-}

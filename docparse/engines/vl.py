@@ -2,13 +2,13 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
 
 from docparse import __version__, families, qwenvl
-from docparse.checkpoints import Checkpoint
+from docparse.checkpoints.folder import Checkpoint
 from docparse.document import Problem, Size
 from docparse.engines import Engine, Reading
 from docparse.errors import UsageError
@@ -19,34 +19,32 @@ from docparse.source import PageRef
 from docparse.source.page import LostPage, PageInput
 
 if TYPE_CHECKING:
-    from docparse.runtime.generate import Answer, Ask
+    from docparse.runtime import Loaded
+    from docparse.runtime.generate import Answer, Ask, Constraint
+
+
+_MARKS = ("<|image_pad|>", "<IMG_CONTEXT>")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A model to run, found to be whole and to fit; made in the parent."""
 
-    model: str  # as the user or docparse named it
     checkpoint: Checkpoint
     groups: tuple[tuple[str, ...], ...]  # devices: one copy of the model runs on each group
+    slots: int  # pages that a copy has under way at a time
 
     def stations(self, settings: Settings) -> "tuple[Station, ...]":
         return tuple(Station(self, devices, settings) for devices in self.groups)
 
     def fingerprint(self, settings: Settings) -> str:
         """Of everything that an answer hangs on, the page apart."""
-        asked = instructions(families.of(self.checkpoint.config), settings)
-        told = (
-            *asked,
-            settings.task,
-            settings.dtype,
-            settings.max_pixels,
-            settings.max_tokens,
-            settings.grammar,
-        )
-        shown = resolution(settings.dpi, settings.max_page_pixels)
+        prompt = instructions(families.of(self.checkpoint.config), settings)
+        limits = (settings.max_pixels, settings.max_tokens)
+        told = (*prompt, settings.task, settings.dtype, settings.grammar, *limits)
         digest = hashlib.sha256("\0".join(map(str, told)).encode()).hexdigest()[:16]
-        return f"vl:{__version__}:{self.checkpoint.digest}:{digest}:{shown}"
+        shown = resolution(settings.dpi, settings.max_page_pixels)
+        return f"vl:{__version__}:{self.checkpoint.digest[:16]}:{digest}:{shown}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,12 @@ def instructions(family: Family, settings: Settings) -> Prompt:
     if settings.prompt is None:
         return prompt
     try:
-        return prompt._replace(user=settings.prompt.read_text(encoding="utf-8"))
+        user = settings.prompt.read_text(encoding="utf-8")
     except ValueError as error:
         raise UsageError(f"cannot read the prompt `{settings.prompt}`: it is not UTF-8") from error
+    if mark := next((mark for mark in _MARKS if mark in user), None):
+        raise UsageError(f"the prompt `{settings.prompt}` holds `{mark}`, which stands for an image")
+    return prompt._replace(user=user)
 
 
 class VlEngine:
@@ -80,7 +81,9 @@ class VlEngine:
 
         self.fingerprint = plan.fingerprint(settings)
         self._settings = settings
+        self._slots = plan.slots
         self._loaded = load(plan.checkpoint, devices, settings.dtype)
+        self._constrain = _constrain(self._loaded, settings)
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         """Pulls pages on a thread of its own: waiting for the next one delays none that is under way."""
@@ -95,7 +98,7 @@ class VlEngine:
         from docparse.runtime.generate import Generator  # as above
 
         try:
-            generator = Generator(self._loaded, self._slots(), self._settings.max_tokens, self._constrain())
+            generator = Generator(self._loaded, self._slots, self._settings.max_tokens, self._constrain)
             with Renderer(self._settings) as renderer:
                 for answer in generator.answers(desk.asks(pages, renderer)):
                     desk.take(answer)
@@ -151,3 +154,19 @@ def _unread(page: PageInput, reason: str) -> Reading:
     return Reading(
         page.ref, "", page.size, page.size_pt, words=page.words, problems=(*page.problems, problem)
     )
+
+
+def _constrain(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Constraint] | None":
+    """What holds answers to the format; plain OCR has none."""
+    if not settings.grammar or settings.task == "ocr":
+        return None
+    from docparse.runtime.constrain import Grammars  # heavy, as above
+
+    vocabulary = loaded.module.get_submodule("lm_head").weight.shape[0]
+    grammars = Grammars(loaded.tokenizer, loaded.eos, vocabulary)
+
+    def begin(ask: "Ask") -> "Constraint":
+        size = ask.inputs.size
+        return grammars.begin(loaded.family.space(size).size or size, settings.task)
+
+    return begin

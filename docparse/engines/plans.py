@@ -1,0 +1,91 @@
+"""Which model runs where: settled in the parent, before any process is started or weight read."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from docparse import checkpoints
+from docparse.checkpoints import choice, devices, needs
+from docparse.checkpoints.devices import Device
+from docparse.checkpoints.needs import Limits, Needs
+from docparse.engines import Say
+from docparse.engines.vl import Plan
+from docparse.errors import EngineError
+from docparse.settings import Settings
+
+_PACKAGES = (
+    "accelerate",
+    "huggingface_hub",
+    "llguidance",
+    "safetensors",
+    "tokenizers",
+    "torch",
+    "transformers",
+)
+_MOST_SLOTS = {"cuda": 32, "cpu": 4}  # more pages at once make each step longer by about as much
+
+
+def usual(settings: Settings, say: Say) -> str:
+    """The model for this machine where none is named; raises EngineError where none fits."""
+    name, reason = choice.choose(_chosen(settings), _limits(settings), checkpoints.is_cached)
+    _tell(say, reason)
+    return name
+
+
+def at_hand(settings: Settings, say: Say) -> str | None:
+    """The model to read with although nobody asked for one: on disk, and with a GPU that has room for it."""
+    if not any(device.name.startswith("cuda") for device in _chosen(settings)):
+        return None
+    try:
+        _require_packages()
+        name, reason = choice.choose(_chosen(settings), _limits(settings), checkpoints.is_cached)
+    except EngineError as error:
+        _tell(say, f"reading with the light engine: {error.message}")
+        return None
+    if not checkpoints.is_cached(name):
+        _tell(say, f"reading with the light engine: {name} is not on disk; `--model {name}` fetches it")
+        return None
+    _tell(say, reason)
+    return name
+
+
+def plan(model: str, settings: Settings, say: Say) -> Plan:
+    """Find a model, or fetch it, and devices for it; raises EngineError if it cannot be run."""
+    _require_packages()
+    checkpoint = checkpoints.find(model, offline=settings.offline, quiet=say is None, say=say or _nothing)
+    there = _chosen(settings)
+    needed = needs.of(needs.model(checkpoint), settings.dtype, there[0], _limits(settings))
+    groups = needs.place(needed, there)
+    names = tuple(tuple(device.name for device in group) for group in groups)
+    return Plan(checkpoint, names, min(_slots(needed, group) for group in groups))
+
+
+def _tell(say: Say, words: str) -> None:
+    if say is not None:
+        say(words)
+
+
+def _nothing(words: str) -> None:
+    del words
+
+
+def _require_packages() -> None:
+    if lacking := [package for package in _PACKAGES if find_spec(package) is None]:
+        raise EngineError(
+            f"docparse is installed without what runs models: there is no {', '.join(lacking)}",
+            hint="pip install 'docparse-vl[vl]'",
+        )
+
+
+def _slots(needed: Needs, group: Sequence[Device]) -> int:
+    """How many pages have room at a time, beside the weights."""
+    room = sum(device.free for device in group) - needed.on(len(group)) * len(group)
+    most = _MOST_SLOTS[group[0].name.partition(":")[0]]
+    return max(1, min(most, 1 + room // needed.cache))
+
+
+def _chosen(settings: Settings) -> tuple[Device, ...]:
+    return devices.of(settings.device, devices.present())
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.max_pixels, settings.max_tokens)
