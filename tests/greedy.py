@@ -29,17 +29,17 @@ KINDS: Final = {
 SIZES: Final = ((56, 56), (84, 196), (308, 112), (252, 280), (140, 420), (616, 168), (330, 331))
 
 
-def tiny(kind: str, folder: Path) -> Loaded:
-    """The tiny checkpoint of a kind, in fp32 on the CPU; written where it is not there yet."""
+def tiny(kind: str, folder: Path, dtype: str = "float32") -> Loaded:
+    """The tiny checkpoint of a kind, on the CPU; written where it is not there yet."""
     maker, options = KINDS[kind]
     if not (folder / "config.json").exists():
         checkpoints.MAKERS[maker](folder, **options)
-    return load(read(folder), ("cpu",), "float32")
+    return load(read(folder), ("cpu",), dtype)
 
 
 def ends_often(loaded: Loaded) -> Loaded:
-    """The same model, for which one token in thirty-two ends an answer: pages leave at different times."""
-    return replace(loaded, eos=frozenset(range(0, 320, 32)))
+    """The same model, for which one token in sixteen ends an answer: pages leave at different times."""
+    return replace(loaded, eos=frozenset(range(0, 320, 16)))
 
 
 def noise(size: tuple[int, int], seed: int) -> Image.Image:
@@ -66,7 +66,7 @@ def expected(reference: Loaded, asked: Ask, tokens: int, eos: frozenset[int] | N
     ids = prompt_ids(reference, asked)
     model: Any = reference.module
     out = model.generate(
-        **_images(reference, asked.inputs, ids),
+        **images(reference, asked.inputs, ids),
         input_ids=ids,
         attention_mask=torch.ones_like(ids),
         max_new_tokens=tokens,
@@ -84,7 +84,7 @@ def prompt_ids(loaded: Loaded, asked: Ask) -> torch.Tensor:
     return torch.tensor([loaded.tokenizer.encode(asked.text, add_special_tokens=False).ids])
 
 
-def _images(reference: Loaded, inputs: Inputs, ids: torch.Tensor) -> dict[str, Any]:
+def images(reference: Loaded, inputs: Inputs, ids: torch.Tensor) -> dict[str, Any]:
     pixels = {"pixel_values": torch.from_numpy(inputs.pixels)}
     if reference.family.name == "internvl2.5":
         return pixels

@@ -1,0 +1,251 @@
+"""Answers from slots: those of transformers' own `generate`, and how they end."""
+# pyright: standard
+# transformers' models have no types worth knowing.
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from types import GeneratorType
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the `vl` extra")
+pytest.importorskip("transformers", reason="needs the `vl` extra")
+
+import greedy  # noqa: E402 - after the guards
+from bench.parity import recorded  # noqa: E402
+from tiny_tokenizer import VOCABULARY  # noqa: E402
+
+from docparse.runtime import Loaded  # noqa: E402
+from docparse.runtime.generate import Answer, Ask, Generator  # noqa: E402
+
+PATIENCE = 20  # seconds; only a test that fails waits so long
+CIRCLE = '<table data-bbox="'  # one token, which says itself over and over
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    return greedy.tiny("qwen2.5-vl", tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture
+def ask(loaded: Loaded) -> Ask:
+    return greedy.ask(loaded, (56, 84))
+
+
+class Script:
+    """A constraint that leaves one token to say, by attempt and place; None allows all of them."""
+
+    def __init__(self, token: Callable[[int, int], int | None]) -> None:
+        self.place = self.attempt = self.masks = 0
+        self._token = token
+
+    def accept(self, tokens: Sequence[int]) -> int:
+        for taken, token in enumerate(tokens):
+            if self._next() not in (None, token):
+                return taken
+            self.place += 1
+        return len(tokens)
+
+    def mask(self) -> Any:
+        self.masks += 1
+        allowed = torch.zeros(VOCABULARY, dtype=torch.bool)
+        allowed[self._next()] = True
+        return allowed
+
+    def rollback(self, count: int) -> None:
+        self.place -= count
+        self.attempt += 1
+
+    def _next(self) -> int | None:
+        return self._token(self.attempt, self.place)
+
+
+def one(loaded: Loaded, ask: Ask, tokens: int, script: Script) -> Answer:
+    [answer] = Generator(loaded, 1, tokens, lambda _: script).answers(iter([ask]))
+    return answer
+
+
+def ids(loaded: Loaded, text: str) -> list[int]:
+    return loaded.tokenizer.encode(text, add_special_tokens=False).ids
+
+
+# --- what is answered
+
+
+@pytest.mark.parametrize("kind", greedy.KINDS)
+def test_answers_are_those_of_generate_token_for_token(
+    kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Pages of seven sizes, which join as slots come free and end at different lengths."""
+    folder = tmp_path_factory.mktemp("tiny")
+    reference, loaded = (greedy.ends_often(greedy.tiny(kind, folder)) for _ in range(2))
+    asks = greedy.asks(loaded, greedy.SIZES)
+    expected = {ask.key: greedy.expected(reference, ask, 40) for ask in asks}
+    assert len({len(tokens) for tokens in expected.values()}) > 1
+    for slots in (1, 2, 5):
+        assert recorded(loaded, asks, slots, 40) == expected
+
+
+def test_the_end_of_an_answer_is_no_part_of_it(loaded: Loaded, ask: Ask) -> None:
+    end = min(loaded.eos)
+    said = [*ids(loaded, "fin"), end]
+    answer = one(loaded, ask, 20, Script(lambda _, place: said[place]))
+    assert answer == Answer(ask.key, "fin", "complete", tokens=3, attempts=1)
+
+
+def test_an_answer_that_reaches_the_limit_is_truncated(loaded: Loaded, ask: Ask) -> None:
+    said = ids(loaded, "a long story, told in full and at length")
+    answer = one(loaded, ask, 12, Script(lambda _, place: said[place]))
+    assert answer == Answer(ask.key, "a long story", "truncated", tokens=12, attempts=1)
+
+
+def test_an_answer_may_end_with_its_last_token(loaded: Loaded, ask: Ask) -> None:
+    said = [*ids(loaded, "fin"), min(loaded.eos)]
+    assert one(loaded, ask, 4, Script(lambda _, place: said[place])).end == "complete"
+
+
+def test_a_character_that_was_cut_in_two_is_marked(loaded: Loaded, ask: Ask) -> None:
+    said = ids(loaded, "né")
+    assert one(loaded, ask, 2, Script(lambda _, place: said[place])).text == "n\ufffd"
+
+
+def test_what_may_be_said_is_asked_for_only_where_the_likeliest_token_may_not(
+    loaded: Loaded, ask: Ask
+) -> None:
+    free = Script(lambda *_: None)
+    one(loaded, ask, 20, free)
+    assert free.masks == 0
+    held = Script(lambda _, place: 65 if place == 3 else None)
+    one(loaded, ask, 20, held)
+    assert held.masks == 1
+
+
+# --- circles
+
+
+def circle(loaded: Loaded, escapes: int, after: Sequence[int | None]) -> Callable[[int, int], int | None]:
+    """Say `begin`, then the same for ever; in the attempt `escapes`, `after` instead."""
+    begin, [again] = ids(loaded, "begin "), ids(loaded, CIRCLE)
+
+    def token(attempt: int, place: int) -> int | None:
+        if place < len(begin):
+            return begin[place]
+        if attempt < escapes or place == len(begin):
+            return again
+        return after[min(place - len(begin), len(after)) - 1]
+
+    return token
+
+
+@pytest.mark.parametrize("limit", [40, 600], ids=["at the limit", "long before the limit"])
+def test_an_answer_that_always_runs_in_circles_is_kept_up_to_them(
+    loaded: Loaded, ask: Ask, limit: int
+) -> None:
+    answer = one(loaded, ask, limit, Script(circle(loaded, escapes=9, after=())))
+    assert answer == Answer(ask.key, "begin " + CIRCLE, "repeating", tokens=7, attempts=4)
+
+
+@pytest.mark.parametrize("escapes", [1, 2, 3])
+def test_an_answer_that_leaves_a_circle_goes_on_from_before_it(
+    loaded: Loaded, ask: Ask, escapes: int
+) -> None:
+    after = [*ids(loaded, "out"), min(loaded.eos)]
+    answer = one(loaded, ask, 600, Script(circle(loaded, escapes, after)))
+    assert answer == Answer(ask.key, "begin " + CIRCLE + "out", "complete", 10, attempts=escapes + 1)
+
+
+def test_what_is_drawn_hangs_on_the_page_alone(loaded: Loaded) -> None:
+    """Not on the slots, nor on what is beside it; another seed draws otherwise."""
+    asks = greedy.asks(loaded, greedy.SIZES[:4])
+
+    def drawn(slots: int, asks: list[Ask]) -> dict[object, Answer]:
+        generator = Generator(loaded, slots, 40, lambda _: Script(circle(loaded, 3, [None])))
+        return {answer.key: answer for answer in generator.answers(iter(asks))}
+
+    together = drawn(3, asks)
+    assert all(answer.attempts == 4 for answer in together.values())
+    assert together == drawn(1, asks[::-1])
+    reseeded = drawn(3, [replace(ask, seed=ask.seed + 100) for ask in asks])
+    assert all(reseeded[key].text != answer.text for key, answer in together.items())
+
+
+# --- pages that come and go
+
+
+def test_no_pages_have_no_answers(loaded: Loaded) -> None:
+    assert list(Generator(loaded, 2, 8).answers(iter([]))) == []
+
+
+def test_the_next_page_may_wait_for_the_answer_to_the_last(loaded: Loaded) -> None:
+    asks = greedy.asks(loaded, greedy.SIZES)
+    answered = threading.Semaphore(1)
+
+    def one_by_one() -> Iterator[Ask]:
+        for ask in asks:
+            assert answered.acquire(timeout=PATIENCE)
+            yield ask
+
+    keys = []
+    for answer in Generator(loaded, 3, 6).answers(one_by_one()):
+        keys.append(answer.key)
+        answered.release()
+    assert keys == [ask.key for ask in asks]
+
+
+def test_pages_under_way_do_not_wait_for_the_next_one(loaded: Loaded) -> None:
+    first, second = greedy.asks(loaded, greedy.SIZES[:2])
+    seen = threading.Event()
+
+    def late() -> Iterator[Ask]:
+        yield first
+        assert seen.wait(PATIENCE)
+        yield second
+
+    answers = Generator(loaded, 2, 6).answers(late())
+    assert next(answers).key == first.key
+    seen.set()
+    assert [answer.key for answer in answers] == [second.key]
+
+
+def test_a_short_answer_overtakes_a_long_one(loaded: Loaded) -> None:
+    asks = greedy.asks(loaded, greedy.SIZES[:3])
+    end = min(loaded.eos)
+
+    def script(ask: Ask) -> Script:
+        assert isinstance(ask.key, int)
+        length = (12, 3, 2)[ask.key]
+        return Script(lambda _, place: end if place == length else 65 + place)
+
+    answers = Generator(loaded, 2, 20, script).answers(iter(asks))
+    assert [answer.key for answer in answers] == [1, 2, 0]
+
+
+def test_what_the_asks_raise_comes_out_of_the_answers(loaded: Loaded, ask: Ask) -> None:
+    def broken() -> Iterator[Ask]:
+        yield ask
+        raise RuntimeError("no further page")
+
+    with pytest.raises(RuntimeError, match="no further page"):
+        list(Generator(loaded, 1, 4).answers(broken()))
+
+
+def test_a_generator_that_was_left_half_way_starts_anew(loaded: Loaded) -> None:
+    asks = greedy.asks(loaded, greedy.SIZES)
+    ended = threading.Event()
+
+    def watched() -> Iterator[Ask]:
+        try:
+            yield from asks
+        finally:
+            ended.set()
+
+    generator = Generator(loaded, 2, 6)
+    whole = {answer.key: answer for answer in generator.answers(iter(asks))}
+    answers = generator.answers(watched())
+    next(answers)
+    assert isinstance(answers, GeneratorType)
+    answers.close()
+    assert ended.wait(PATIENCE)
+    assert {answer.key: answer for answer in generator.answers(iter(asks))} == whole

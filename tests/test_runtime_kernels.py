@@ -1,0 +1,216 @@
+"""Attention of packed pages and of slots, beside attention of each page alone; the calls into flash-attn."""
+# pyright: standard
+# torch names the types of its own functions only in part.
+
+import inspect
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+torch = pytest.importorskip("torch", reason="needs the `vl` extra")
+
+from docparse.runtime import kernels  # noqa: E402 - after the guard
+from docparse.runtime.kernels import Heads  # noqa: E402
+
+SCALE = 0.3
+WIDTH = 16
+SHARED = ((2, 2), (4, 2), (6, 1))  # heads of queries, heads of keys
+
+
+def draw(seed: int, *shape: int) -> Any:
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+
+
+def alone(query: Any, key: Any, value: Any, sees: Any) -> Any:
+    """Attention written out, [tokens, heads, width]; `sees` is which key each query looks at."""
+    key, value = (tensor.repeat_interleave(query.shape[1] // tensor.shape[1], 1) for tensor in (key, value))
+    scores = torch.einsum("qhw,khw->hqk", query, key) * SCALE
+    return torch.einsum("hqk,khw->qhw", scores.masked_fill(~sees, -torch.inf).softmax(-1), value)
+
+
+def page_by_page(heads: Heads, lengths: tuple[int, ...], *, causal: bool) -> Any:
+    out = []
+    for query, key, value in zip(*(tensor.split(lengths) for tensor in heads), strict=True):
+        sees = torch.ones(len(query), len(key), dtype=torch.bool)
+        out.append(alone(query, key, value, sees.tril() if causal else sees))
+    return torch.cat(out)
+
+
+def packed_heads(lengths: tuple[int, ...], heads: tuple[int, int]) -> Heads:
+    total = sum(lengths)
+    return Heads(*(draw(n, total, heads[n > 0], WIDTH) for n in range(3)))
+
+
+def cached_heads(pages: int, tokens: int, heads: tuple[int, int], slots: int, places: int) -> Heads:
+    cache = (draw(n, slots, places, heads[1], WIDTH) for n in (1, 2))
+    return Heads(draw(0, pages, tokens, heads[0], WIDTH), *cache)
+
+
+def slot_by_slot(heads: Heads, slots: tuple[int, ...], lengths: tuple[int, ...]) -> Any:
+    out = []
+    for query, slot, length in zip(heads.query, slots, lengths, strict=True):
+        sees = torch.ones(len(query), length, dtype=torch.bool).tril(length - len(query))
+        out.append(alone(query, heads.key[slot, :length], heads.value[slot, :length], sees))
+    return torch.stack(out)
+
+
+@given(
+    lengths=st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    heads=st.sampled_from(SHARED),
+    causal=st.booleans(),
+)
+@settings(max_examples=60)
+def test_packed_pages_attend_as_if_each_were_alone(
+    lengths: list[int], heads: tuple[int, int], causal: bool
+) -> None:
+    sizes = tuple(lengths)
+    pack = packed_heads(sizes, heads)
+    seen = kernels.packed(pack, sizes, scale=SCALE, causal=causal)
+    torch.testing.assert_close(seen, page_by_page(pack, sizes, causal=causal))
+
+
+@given(
+    slots=st.lists(st.integers(0, 4), min_size=1, max_size=5, unique=True),
+    tokens=st.integers(1, 3),
+    heads=st.sampled_from(SHARED),
+    spare=st.lists(st.integers(0, 8), min_size=5, max_size=5),
+)
+@settings(max_examples=60)
+def test_slots_attend_as_if_each_were_alone(
+    slots: list[int], tokens: int, heads: tuple[int, int], spare: list[int]
+) -> None:
+    lengths = tuple(tokens + more for more in spare[: len(slots)])
+    pack = cached_heads(len(slots), tokens, heads, slots=5, places=12)
+    seen = kernels.cached(pack, tuple(slots), lengths, scale=SCALE)
+    torch.testing.assert_close(seen, slot_by_slot(pack, tuple(slots), lengths))
+
+
+# --- flash-attn 2.8.3: the names and defaults of its functions, and what its documentation says that they do
+
+
+def flash_attn_varlen_func(  # noqa: PLR0917 - its own
+    q: Any,
+    k: Any,
+    v: Any,
+    cu_seqlens_q: Any,
+    cu_seqlens_k: Any,
+    max_seqlen_q: int,
+    max_seqlen_k: int,
+    dropout_p: float = 0.0,
+    softmax_scale: float | None = None,
+    causal: bool = False,
+    window_size: tuple[int, int] = (-1, -1),
+    softcap: float = 0.0,
+    alibi_slopes: Any = None,
+    deterministic: bool = False,
+    return_attn_probs: bool = False,
+    block_table: Any = None,
+) -> Any:
+    del dropout_p, window_size, softcap, alibi_slopes, deterministic, return_attn_probs, block_table
+    assert cu_seqlens_q.dtype == cu_seqlens_k.dtype == torch.int32
+    assert torch.equal(cu_seqlens_q, cu_seqlens_k)
+    assert softmax_scale == SCALE
+    lengths = cu_seqlens_q.diff().tolist()
+    assert max_seqlen_q == max_seqlen_k == max(lengths)
+    return page_by_page(Heads(q, k, v), tuple(lengths), causal=causal)
+
+
+def flash_attn_with_kvcache(  # noqa: PLR0917 - its own
+    q: Any,
+    k_cache: Any,
+    v_cache: Any,
+    k: Any = None,
+    v: Any = None,
+    rotary_cos: Any = None,
+    rotary_sin: Any = None,
+    cache_seqlens: Any = None,
+    cache_batch_idx: Any = None,
+    cache_leftpad: Any = None,
+    block_table: Any = None,
+    softmax_scale: float | None = None,
+    causal: bool = False,
+    window_size: tuple[int, int] = (-1, -1),
+    softcap: float = 0.0,
+    rotary_interleaved: bool = True,
+    alibi_slopes: Any = None,
+    num_splits: int = 0,
+    return_softmax_lse: bool = False,
+) -> Any:
+    """Aligned to the lower right, with `causal`: the last query sees all of the cache."""
+    del k, v, rotary_cos, rotary_sin, cache_leftpad, block_table, window_size, softcap, rotary_interleaved
+    del alibi_slopes, num_splits, return_softmax_lse
+    assert cache_seqlens.dtype == cache_batch_idx.dtype == torch.int32
+    assert causal
+    assert softmax_scale == SCALE
+    slots, lengths = tuple(cache_batch_idx.tolist()), tuple(cache_seqlens.tolist())
+    return slot_by_slot(Heads(q, k_cache, v_cache), slots, lengths)
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In flash-attn's place its functions as published: a call that they would not take fails."""
+    functions = SimpleNamespace(
+        flash_attn_varlen_func=flash_attn_varlen_func, flash_attn_with_kvcache=flash_attn_with_kvcache
+    )
+    monkeypatch.setattr(kernels, "flash_attn", functions)
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("heads", SHARED)
+def test_flash_attn_is_called_for_packed_pages_as_it_is_documented(
+    heads: tuple[int, int], causal: bool
+) -> None:
+    lengths = (3, 7, 3, 1)
+    pack = packed_heads(lengths, heads)
+    seen = kernels.packed_by_flash(pack, lengths, scale=SCALE, causal=causal)
+    torch.testing.assert_close(seen, kernels.packed_by_torch(pack, lengths, scale=SCALE, causal=causal))
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("tokens", [1, 3])
+@pytest.mark.parametrize("heads", SHARED)
+def test_flash_attn_is_called_for_slots_as_it_is_documented(heads: tuple[int, int], tokens: int) -> None:
+    slots, lengths = (3, 0, 1), (9, 3, 12)
+    pack = cached_heads(3, tokens, heads, slots=4, places=12)
+    seen = kernels.cached_by_flash(pack, slots, lengths, scale=SCALE)
+    torch.testing.assert_close(seen, kernels.cached_by_torch(pack, slots, lengths, scale=SCALE))
+
+
+@pytest.mark.parametrize("function", [flash_attn_varlen_func, flash_attn_with_kvcache])
+def test_an_installed_flash_attn_takes_what_the_published_one_takes(function: Any) -> None:
+    flash_attn = pytest.importorskip("flash_attn", reason="flash-attn is not installed", exc_type=ImportError)
+    installed = inspect.signature(getattr(flash_attn, function.__name__)).parameters
+    assert set(installed) >= set(inspect.signature(function).parameters)
+
+
+@pytest.mark.usefixtures("published")
+def test_flash_attn_is_left_alone_on_the_cpu() -> None:
+    lengths = (3, 4)
+    pack = Heads(*(tensor.bfloat16() for tensor in packed_heads(lengths, (2, 2))))
+    assert not kernels._flash_takes(pack.query)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_flash_attn_sees_what_torch_sees(dtype: str) -> None:
+    if not torch.cuda.is_available():
+        pytest.skip("needs a CUDA device")
+    pytest.importorskip("flash_attn", reason="flash-attn is not installed", exc_type=ImportError)
+    half = getattr(torch, dtype)
+    lengths, slots = (64, 16, 64, 300), (3, 0, 1, 2)
+    pack = Heads(*(tensor.to("cuda", half) for tensor in packed_heads(lengths, (4, 2))))
+    held = Heads(*(tensor.to("cuda", half) for tensor in cached_heads(4, 2, (4, 2), slots=4, places=300)))
+    for causal in (False, True):
+        pair = [by(pack, lengths, scale=SCALE, causal=causal) for by in PACKED]
+        torch.testing.assert_close(*pair, atol=2e-2, rtol=2e-2)
+    torch.testing.assert_close(
+        *(by(held, slots, lengths, scale=SCALE) for by in CACHED), atol=2e-2, rtol=2e-2
+    )
+
+
+PACKED = (kernels.packed_by_flash, kernels.packed_by_torch)
+CACHED = (kernels.cached_by_flash, kernels.cached_by_torch)
