@@ -89,7 +89,7 @@ class Generator:
         loaded: Loaded,
         slots: int,
         max_tokens: int,
-        constrain: Callable[[Ask], Constraint] | None = None,
+        constrain: Callable[[Ask], Constraint | None] | None = None,
     ) -> None:
         self._loaded = loaded
         self._runner = Runner(loaded, slots)
