@@ -106,7 +106,7 @@ def _shards(folder: Path) -> tuple[Path, ...]:
         raise EngineError(f"cannot read `{folder / INDEX}`: it names no shards", hint=_AGAIN)
     names = sorted({str(name) for name in cast("dict[str, object]", weights).values()})
     if strange := [name for name in names if Path(name).name != name]:
-        raise EngineError(f"`{folder / INDEX}` names a shard outside its folder: `{strange[0]}`")
+        raise EngineError(f"`{folder / INDEX}` names a shard outside its folder: `{strange[0]}`", hint=_AGAIN)
     if missing := [name for name in names if not (folder / name).is_file()]:
         raise EngineError(
             f"`{folder}` lacks {len(missing)} of {len(names)} shards of weights, such as {missing[0]}",

@@ -47,7 +47,7 @@ def read(path: Path) -> Header:
             tensors = _tensors(file, present)
     except OSError as error:
         raise EngineError(f"cannot read `{path}`: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise _damaged(path, "its header makes no sense") from error
     needed = max((tensor.end for tensor in tensors), default=present)
     if present != needed:
@@ -73,15 +73,20 @@ def _tensors(file: BinaryIO, present: int) -> tuple[Tensor, ...]:
     if length > min(_LONGEST, present - _PREFIX):
         raise ValueError
     file.seek(_PREFIX)
-    stated = cast("dict[str, dict[str, Any]]", json.loads(file.read(length)))
+    stated: object = json.loads(file.read(length))
+    if not isinstance(stated, dict):
+        raise TypeError
+    named = cast("dict[str, dict[str, Any]]", stated)
     start = _PREFIX + length
-    return tuple(_tensor(name, stated[name], start) for name in stated if name != "__metadata__")
+    return tuple(_tensor(name, named[name], start) for name in named if name != "__metadata__")
 
 
 def _tensor(name: str, stated: dict[str, Any], start: int) -> Tensor:
-    first, last = stated["data_offsets"]
+    first, last = map(int, stated["data_offsets"])
+    if not 0 <= first <= last:
+        raise ValueError
     shape = tuple(int(side) for side in stated["shape"])
-    return Tensor(name, str(stated["dtype"]), shape, start + int(first), start + int(last))
+    return Tensor(name, str(stated["dtype"]), shape, start + first, start + last)
 
 
 def _damaged(path: Path, how: str) -> EngineError:

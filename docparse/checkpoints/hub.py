@@ -4,6 +4,7 @@
 
 import errno
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -37,6 +38,7 @@ def fetch(
     What is in the cache whole is taken without a look at the network, and `offline` never takes one. One line
     goes to `say` before a download; bars are drawn on stderr where that is a terminal, unless `quiet`.
     """
+    _cache()
     try:
         return _in_cache(repository)
     except EngineError as error:
@@ -94,10 +96,10 @@ def _download(repository: Repository, *, quiet: bool, say: Callable[[str], None]
         folder.configuration(Path(first))
         _require_room(size, repository)
         say(f"downloading {repository}, {size / 1e9:.1f} GB, into {_cache()}")
-        bars = Silent if quiet else None
+        bars = Silent if quiet or not sys.stderr.isatty() else None
         snapshot_download(model, revision=revision, allow_patterns=[*_WANTED], tqdm_class=bars)
     except (HTTPError, OSError, ValueError, RuntimeError) as error:  # the last is what the Xet client raises
-        raise _failure(error, repository) from error
+        raise failure(error, repository) from error
 
 
 def _missing(listing: "ModelInfo", repository: Repository) -> int:
@@ -126,7 +128,8 @@ def _require_room(size: int, repository: Repository) -> None:
         )
 
 
-def _failure(error: Exception, repository: Repository) -> EngineError:
+def failure(error: Exception, repository: Repository) -> EngineError:
+    """What a user is told of an error of the library."""
     from huggingface_hub.errors import (
         GatedRepoError,
         OfflineModeIsEnabled,

@@ -63,9 +63,9 @@ class Needs:
 
 
 def model(checkpoint: Checkpoint) -> Model:
-    """Raises EngineError for a configuration that lacks one of the numbers."""
+    """What a checkpoint is to be weighed as; raises EngineError where its configuration lacks a number."""
     family = families.of(checkpoint.config).name
-    return Model(checkpoint.name, family, checkpoint.parameters, _shape(checkpoint.config))
+    return Model(checkpoint.name, family, checkpoint.parameters, shape(checkpoint.config))
 
 
 def of(model: Model, dtype: str, device: Device, limits: Limits) -> Needs:
@@ -73,10 +73,10 @@ def of(model: Model, dtype: str, device: Device, limits: Limits) -> Needs:
     width = _WIDTHS.get(dtype, 4 if device.name == "cpu" else 2)
     image = limits.pixels // _PIXELS
     seen = image + _PROMPT
-    shape = model.shape
-    vision = image * _PATCHES * (_PATCH + width * _wide(shape.vision_hidden, shape.vision_intermediate))
-    reading = seen * width * _wide(shape.hidden, shape.intermediate)
-    cache = (seen + limits.tokens) * shape.layers * shape.keys * width
+    size = model.shape
+    vision = image * _PATCHES * (_PATCH + width * _wide(size.vision_hidden, size.vision_intermediate))
+    reading = seen * width * _wide(size.hidden, size.intermediate)
+    cache = (seen + limits.tokens) * size.layers * size.keys * width
     return Needs(model, model.parameters * width, cache, max(vision, reading))
 
 
@@ -121,7 +121,7 @@ def _cure(needs: Needs, devices: Sequence[Device]) -> str:
     return "free some memory, take fewer pixels with --max-pixels, or read with --engine light"
 
 
-def _shape(config: Mapping[str, Any]) -> Shape:
+def shape(config: Mapping[str, Any]) -> Shape:
     text: Mapping[str, Any] = config.get("text_config") or config.get("llm_config") or config
     vision: Mapping[str, Any] = config.get("vision_config") or {}
     try:
