@@ -35,7 +35,7 @@ class Ready:
 @dataclass(slots=True)
 class _Asked:
     ref: PageRef
-    reading: "Future[Reading]" = field(default_factory=Future)
+    reading: "Future[Reading]" = field(default_factory=Future[Reading])
     deaths: int = 0  # of processes that held it
 
 
@@ -44,7 +44,7 @@ class _Seat:
     """One process, running or not, and the pages that it holds."""
 
     brief: Brief
-    held: list[_Asked] = field(default_factory=list)
+    held: list[_Asked] = field(default_factory=list[_Asked])
     process: "subprocess.Popen[bytes] | None" = None
     pipe: Connection | None = None
     ready: bool = False
@@ -133,8 +133,8 @@ class Stream:
                         seat.ready = True
                     case DocparseError() as error:
                         self._break(error)
-                    case str() as reason:  # its last words
-                        pass
+                    case last:
+                        reason = str(last)
         except (EOFError, OSError):
             code = last_words(process)
             self._bury(seat, reason or code)

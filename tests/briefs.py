@@ -49,11 +49,12 @@ class Tricks:
         return task
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Oracle:
     """An engine in a station, which answers a page with what its source says."""
 
     greeting: str = "hello"
+    fingerprint: str = "oracle"
 
     def serve(self) -> "Oracle":
         match self.greeting:
@@ -63,10 +64,6 @@ class Oracle:
                 os._exit(3)
             case _:
                 return self
-
-    @property
-    def fingerprint(self) -> str:
-        return "oracle"
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         kept: list[PageRef] = []

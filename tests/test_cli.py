@@ -90,7 +90,7 @@ def test_one_bad_file_in_a_batch_costs_only_itself(tmp_path: Path) -> None:
     [
         (["none.pdf"], 4, "error: cannot open `none.pdf`: no such file or directory"),
         (["a.pdf", "--engine", "nope"], 5, "has no engine `nope`"),
-        (["a.pdf", "--model", "qwen2.5-vl-7b"], 5, "cannot run the model `qwen2.5-vl-7b`"),
+        (["a.pdf", "--model", "qwen-9000"], 5, "there is no model `qwen-9000`"),
         (["a.pdf", "--task", "caption"], 2, "the light engine has none"),
         (["a.pdf", "--engine", "replay", "--model", ".", "--task", "ocr"], 2, "the replay engine has none"),
         (["a.pdf", "--prompt", "none.txt"], 4, "cannot open `none.txt`"),

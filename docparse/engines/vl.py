@@ -138,7 +138,9 @@ class _Desk:
     def take(self, answer: "Answer") -> None:
         shown = answer.key
         assert isinstance(shown, _Shown)
-        html = qwenvl.transfer(answer.text, self._family.space(shown.size), shown.reading.size)
+        size = shown.reading.size
+        assert size is not None  # it was drawn
+        html = qwenvl.transfer(answer.text, self._family.space(shown.size), size)
         self.readings.put(replace(shown.reading, html=html, end=answer.end))
 
 
@@ -156,16 +158,15 @@ def _unread(page: PageInput, reason: str) -> Reading:
     )
 
 
-def _constrain(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Constraint] | None":
-    """What holds answers to the format; plain OCR has none."""
-    if not settings.grammar or settings.task == "ocr":
+def _constrain(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Constraint | None] | None":
+    """What holds answers to the format."""
+    if not settings.grammar:
         return None
     from docparse.runtime.constrain import Grammars  # heavy, as above
 
-    vocabulary = loaded.module.get_submodule("lm_head").weight.shape[0]
-    grammars = Grammars(loaded.tokenizer, loaded.eos, vocabulary)
+    grammars = Grammars(loaded.tokenizer, loaded.eos, loaded.vocabulary)
 
-    def begin(ask: "Ask") -> "Constraint":
+    def begin(ask: "Ask") -> "Constraint | None":
         size = ask.inputs.size
         return grammars.begin(loaded.family.space(size).size or size, settings.task)
 

@@ -1,7 +1,7 @@
 """Pages through a model: its weights on devices, and what keeps them busy. Needs the `vl` extra."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from docparse.families import Family
 
@@ -20,3 +20,9 @@ class Loaded:
     eos: frozenset[int]  # any of these ends an answer
     device: "torch.device"  # where inputs go; the module may reach over further ones
     dtype: "torch.dtype"
+
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens the model tells apart; a tokenizer may have fewer."""
+        head = cast(Any, self.module.get_submodule("lm_head"))  # torch names it Tensor | Module
+        return head.weight.shape[0]

@@ -1,0 +1,168 @@
+"""The engine on tiny random checkpoints: what goes in, what comes out, what is refused before any work."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import checkpoints
+import pytest
+from command import docparse, make_pdf
+from PIL import Image
+
+from docparse.engines import Reading, choose, plans
+from docparse.engines.vl import Plan, VlEngine, instructions
+from docparse.errors import EngineError, UsageError
+from docparse.settings import Settings
+from docparse.source import PageRef
+
+SMALL = Settings(max_tokens=24, max_pixels=56 * 56 * 4, dpi=72)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return checkpoints.qwen2_5_vl(tmp_path_factory.mktemp("model"))
+
+
+def planned(folder: Path, settings: Settings = SMALL) -> Plan:
+    return plans.plan(str(folder), settings, None)
+
+
+def read(folder: Path, refs: Iterator[PageRef], settings: Settings = SMALL) -> list[Reading]:
+    return list(VlEngine(planned(folder, settings), ("cpu",), settings).read(refs))
+
+
+def test_every_page_is_answered_once_whatever_became_of_it(folder: Path, tmp_path: Path) -> None:
+    pdf = make_pdf(tmp_path / "a.pdf", "one", "two")
+    Image.new("L", (4000, 12), 255).save(tmp_path / "slim.png")
+    refs = [
+        PageRef(str(pdf), "a", 0),
+        PageRef(str(pdf), "a", 7),
+        PageRef(str(tmp_path / "slim.png"), "b", 0),
+        PageRef(str(pdf), "a", 1),
+    ]
+    readings = {reading.ref: reading for reading in read(folder, iter(refs))}
+    assert len(readings) == len(refs)
+    first, absent, slim, second = (readings[ref] for ref in refs)
+    assert [problem.code for problem in absent.problems] == ["render-failed"]
+    assert [problem.code for problem in slim.problems] == ["unreadable"]
+    assert "4000" in slim.problems[0].message
+    for reading, word in ((first, "one"), (second, "two")):
+        assert reading.end == "truncated"  # these weights never mean to stop
+        assert reading.html
+        assert reading.size is not None
+        assert [each.text for each in reading.words] == [word]
+
+
+def test_the_next_page_may_be_long_in_coming(folder: Path, tmp_path: Path) -> None:
+    pdf = make_pdf(tmp_path / "a.pdf", "one", "two")
+    answered: list[Reading] = []
+
+    def pages() -> Iterator[PageRef]:
+        yield PageRef(str(pdf), "", 0)
+        while not answered:  # the first answer must not wait for the second page
+            pass
+        yield PageRef(str(pdf), "", 1)
+
+    for reading in VlEngine(planned(folder), ("cpu",), SMALL).read(pages()):
+        answered += [reading]
+    assert [reading.ref.index for reading in answered] == [0, 1]
+
+
+def test_what_pages_raise_is_raised_to_whoever_reads(folder: Path) -> None:
+    def pages() -> Iterator[PageRef]:
+        raise RuntimeError("no more paper")
+        yield
+
+    with pytest.raises(RuntimeError, match="no more paper"):
+        list(VlEngine(planned(folder), ("cpu",), SMALL).read(pages()))
+
+
+def test_boxes_come_in_pixels_of_the_page_whatever_the_model_was_shown(tmp_path: Path) -> None:
+    Image.new("L", (1000, 2000), 255).save(tmp_path / "a.png")
+    folder = checkpoints.qwen2_vl(tmp_path / "model")  # counts in thousandths
+    settings = Settings(max_tokens=200, max_pixels=56 * 56 * 4)
+    (reading,) = read(folder, iter((PageRef(str(tmp_path / "a.png"), "", 0),)), settings)
+    assert reading.size == (1000, 2000)
+
+
+def test_the_fingerprint_tells_what_an_answer_hangs_on(folder: Path, tmp_path: Path) -> None:
+    prompt = tmp_path / "prompt.txt"
+    prompt.write_text("Say what you see.")
+    plan = planned(folder)
+    changes: list[dict[str, Any]] = [
+        {},
+        {"prompt": prompt},
+        {"task": "caption"},
+        {"max_pixels": 100_000},
+        {"max_tokens": 99},
+        {"grammar": False},
+        {"dtype": "bfloat16"},
+        {"dpi": 100},
+    ]
+    prints = [plan.fingerprint(Settings(**change)) for change in changes]
+    assert len(set(prints)) == len(changes)
+    assert plan.fingerprint(Settings(jobs=3, to="json")) == prints[0]
+    other = planned(checkpoints.qwen2_5_vl(tmp_path / "other", seed=1))
+    assert other.fingerprint(Settings()) != prints[0]
+
+
+def test_a_prompt_of_the_users_own_takes_the_place_of_the_tasks(folder: Path, tmp_path: Path) -> None:
+    from docparse import families
+
+    family = families.of(planned(folder).checkpoint.config)
+    path = tmp_path / "prompt.txt"
+    path.write_text("Read the invoice number.")
+    assert instructions(family, Settings(prompt=path)).user == "Read the invoice number."
+    path.write_text("What is <|image_pad|>?")
+    with pytest.raises(UsageError, match="stands for an image"):
+        instructions(family, Settings(prompt=path))
+    path.write_bytes(b"\xff\xfe\xfa")
+    with pytest.raises(UsageError, match="not UTF-8"):
+        instructions(family, Settings(prompt=path))
+
+
+def test_a_model_that_is_named_is_run(folder: Path) -> None:
+    choice = choose.choose(Settings(model=str(folder)))
+    assert choice.engine == "vl"
+    assert choice.model == str(folder)
+    assert choice.plan is not None
+    assert choice.plan.groups == (("cpu",),)
+    assert 1 <= choice.plan.slots <= 4
+
+
+def test_without_the_extra_the_error_says_what_to_install(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "find_spec", lambda name: None if name == "llguidance" else name)
+    with pytest.raises(EngineError, match="no llguidance") as raised:
+        choose.choose(Settings(model=str(folder)))
+    assert raised.value.hint == "pip install 'docparse-vl[vl]'"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--model", "qwen2.5-vl-8b"], "there is no model `qwen2.5-vl-8b`"),
+        (["--model", "nobody/nothing", "--offline"], "`nobody/nothing` is not in the cache"),
+        (["--model", "MODEL", "--device", "cuda:7"], "there is no device `cuda:7`"),
+        (["--engine", "light", "--model", "MODEL"], "the light engine runs no model"),
+    ],
+)
+def test_what_cannot_run_is_said_before_any_work(
+    folder: Path, tmp_path: Path, words: list[str], said: str
+) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "x")
+    run = docparse(path, *(str(folder) if word == "MODEL" else word for word in words))
+    assert run.returncode in {2, 5}
+    assert run.stdout == ""
+    assert said in run.stderr
+    assert "hint: " in run.stderr
+
+
+def test_the_command_reads_with_a_model(folder: Path, tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "one", "two")
+    options = ("--max-tokens", "24", "--max-pixels", "12544", "--dpi", "72", "--offline", "--to", "jsonl")
+    run = docparse(path, "--model", folder, *options)
+    assert run.returncode == 3, run.stderr
+    assert run.stdout.count('"number":') == 2
+    assert run.stderr.count("truncated: the answer was cut off before its end") == 2
