@@ -47,11 +47,7 @@ def grid_of(size: Size, side: int, most: int) -> Grid:
 
 @cache
 def _grids(most: int) -> tuple[Grid, ...]:
-    """Fewest tiles first; of the same number the narrowest first, as transformers has them.
-
-    The authors' own code leaves that second order to chance. It tells only where an image lies exactly midway
-    between two grids of the same number of tiles.
-    """
+    """Fewest tiles first; between two of the same number no image lies midway, so their order is free."""
     sides = range(1, most + 1)
     grids = (Grid(columns, rows) for columns in sides for rows in sides if columns * rows <= most)
     return tuple(sorted(grids, key=lambda grid: grid.tiles))
