@@ -16,12 +16,7 @@ from docparse.runtime.step import Context, Runner
 
 End: TypeAlias = Literal["complete", "truncated", "repeating"]
 
-_TEMPERATURES: Final = (
-    0.0,
-    0.2,
-    0.4,
-    0.8,
-)  # of an answer's first attempt, and of those after it ran in circles
+_TEMPERATURES: Final = (0.0, 0.2, 0.4, 0.8)  # of the attempts at an answer
 _PACK: Final = 16_384  # tokens of prompts that are read in one pass, unless one alone is longer
 _AHEAD: Final = 2  # prompts that wait for a slot, so that none is free for long
 

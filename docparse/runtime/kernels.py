@@ -108,7 +108,7 @@ def _held(cache: Tensor, slots: Numbers, places: int) -> Tensor:
     """What slots hold: copied only where they are not the first ones."""
     if slots == tuple(range(len(slots))):
         return cache[: len(slots), :places]
-    return cache[list(slots), :places]
+    return cache[:, :places].index_select(0, _integers(slots, cache.device))
 
 
 # Every layer of a step asks for these, and making one on a GPU waits for it: they are kept for the step.
