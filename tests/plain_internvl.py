@@ -19,13 +19,14 @@ Language: TypeAlias = Literal["internlm2", "qwen2"]
 Vision: TypeAlias = Literal["300M", "6B"]
 Weights: TypeAlias = Mapping[str, Tensor]
 
-CONTEXT: Final = 90  # the token that stands at each place of a tile
+_VOCABULARY: Final = 96
+CONTEXT: Final = _VOCABULARY - 7  # at each place of a tile; <quad> to </box>, the last six, come after it
 _SIDE, _PATCH = 56, 14
 _WIDE: Final = 0.2  # deviation of the weights
 
 
 def config(language: Language, vision: Vision, *, longest: int = 4096, rope: Any = None) -> dict[str, Any]:
-    """A `config.json` in the words of the real ones; only `image_token_id` is more than they say."""
+    """A `config.json` in the words of the real ones."""
     return {
         "architectures": ["InternVLChatModel"],
         "auto_map": {"AutoModel": "modeling_internvl_chat.InternVLChatModel"},
@@ -33,7 +34,6 @@ def config(language: Language, vision: Vision, *, longest: int = 4096, rope: Any
         "downsample_ratio": 0.5,
         "dynamic_image_size": True,
         "force_image_size": _SIDE,
-        "image_token_id": CONTEXT,
         "llm_config": _language(language, longest, rope),
         "max_dynamic_patch": 12,
         "ps_version": "v2",
@@ -50,7 +50,7 @@ def _language(language: Language, longest: int, rope: Any) -> dict[str, Any]:
     return {
         **(internlm if language == "internlm2" else qwen),
         "model_type": language,
-        "vocab_size": 96,
+        "vocab_size": _VOCABULARY,
         "hidden_size": 48,
         "intermediate_size": 80,
         "num_hidden_layers": 2,

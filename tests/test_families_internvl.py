@@ -25,10 +25,10 @@ PLAIN = {
     "model_type": "internvl_chat",
     "force_image_size": 448,
     "downsample_ratio": 0.5,
-    "llm_config": {"model_type": "internlm2", "architectures": ["InternLM2ForCausalLM"]},
+    "llm_config": {"model_type": "internlm2", "vocab_size": 92553},
     "vision_config": {"image_size": 448, "patch_size": 14},
 }
-QWEN = PLAIN | {"llm_config": {"model_type": "qwen2", "architectures": ["Qwen2ForCausalLM"]}}
+QWEN = PLAIN | {"llm_config": {"model_type": "qwen2", "vocab_size": 151674}}
 NATIVE = {
     "model_type": "internvl",
     "image_token_id": 92546,

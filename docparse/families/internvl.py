@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-_INTERNLM2: Final = 92546  # the id of `<IMG_CONTEXT>`, which plain configurations do not tell
-_QWEN2: Final = 151667
+# The id of `<IMG_CONTEXT>`: a native configuration may leave transformers' default unsaid; a plain one never
+# tells it, but it is the third of the nine tokens that end the vocabulary.
+_CONTEXT: Final = 151667
+_FROM_END: Final = 7
 
 
 class InternVL:
@@ -36,9 +38,8 @@ class InternVL:
         self.side = _edge(config.get("force_image_size") or vision.get("image_size", 448))
         patches = self.side // _edge(vision.get("patch_size", 14))
         self.places = int(patches * config.get("downsample_ratio", 0.5)) ** 2  # of one tile in a prompt
-        language = config.get("text_config") or config["llm_config"]
-        internlm = language["model_type"] in ("llama", "internlm2")
-        self.image_token: int = config.get("image_token_id", _INTERNLM2 if internlm else _QWEN2)
+        unsaid = config["llm_config"]["vocab_size"] - _FROM_END if "llm_config" in config else _CONTEXT
+        self.image_token: int = config.get("image_token_id", unsaid)
 
     def prepare(self, image: "Image", max_pixels: int) -> Inputs:
         grid = grid_of(Size(*image.size), self.side, budget(max_pixels, self.side))
