@@ -2,7 +2,7 @@
 # pyright: standard
 # transformers' models have no types worth knowing.
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from PIL import Image
 from docparse.checkpoints.folder import read
 from docparse.families import Inputs
 from docparse.runtime import Loaded
-from docparse.runtime.generate import Ask
+from docparse.runtime.generate import Ask, Generator
 from docparse.runtime.load import load
 
 # The last two are InternVL with each of its language models.
@@ -110,3 +110,15 @@ class Recorder:
     def rollback(self, count: int) -> None:
         assert count > 0
         self._again = True
+
+
+def recorded(loaded: Loaded, asks: Iterable[Ask], slots: int, tokens: int) -> dict[object, list[int]]:
+    """The tokens of every answer, by key."""
+    records: dict[object, Recorder] = {}
+
+    def record(ask: Ask) -> Recorder:
+        return records.setdefault(ask.key, Recorder())
+
+    for _ in Generator(loaded, slots, tokens, record).answers(iter(asks)):
+        pass
+    return {key: recorder.tokens for key, recorder in records.items()}

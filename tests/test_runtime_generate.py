@@ -14,7 +14,6 @@ torch = pytest.importorskip("torch", reason="needs the `vl` extra")
 pytest.importorskip("transformers", reason="needs the `vl` extra")
 
 import greedy  # noqa: E402 - after the guards
-from bench.parity import recorded  # noqa: E402
 from tiny_tokenizer import VOCABULARY  # noqa: E402
 
 from docparse.runtime import Loaded  # noqa: E402
@@ -85,7 +84,7 @@ def test_answers_are_those_of_generate_token_for_token(
     expected = {ask.key: greedy.expected(reference, ask, 40) for ask in asks}
     assert len({len(tokens) for tokens in expected.values()}) > 1
     for slots in (1, 2, 5):
-        assert recorded(loaded, asks, slots, 40) == expected
+        assert greedy.recorded(loaded, asks, slots, 40) == expected
 
 
 def test_the_end_of_an_answer_is_no_part_of_it(loaded: Loaded, ask: Ask) -> None:

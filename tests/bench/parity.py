@@ -9,27 +9,11 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from itertools import cycle, islice
 from pathlib import Path
 
 import greedy
-from greedy import KINDS, SIZES, Recorder
-
-from docparse.runtime import Loaded
-from docparse.runtime.generate import Ask, Generator
-
-
-def recorded(loaded: Loaded, asks: Iterable[Ask], slots: int, tokens: int) -> dict[object, list[int]]:
-    """The tokens of every answer, by key."""
-    records: dict[object, Recorder] = {}
-
-    def record(ask: Ask) -> Recorder:
-        return records.setdefault(ask.key, Recorder())
-
-    for _ in Generator(loaded, slots, tokens, record).answers(iter(asks)):
-        pass
-    return {key: recorder.tokens for key, recorder in records.items()}
+from greedy import KINDS, SIZES, recorded
 
 
 def main() -> None:
