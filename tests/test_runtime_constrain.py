@@ -1,0 +1,254 @@
+"""Answers held to the grammar: whatever is drawn from the masks is QwenVL HTML."""
+
+import random
+import re
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="the extra `vl` is not installed")
+pytest.importorskip("llguidance", reason="the extra `vl` is not installed")
+
+from llguidance import LLMatcher, LLParserLimits, LLTokenizer  # noqa: E402
+from tokenizers import Tokenizer  # noqa: E402
+from tongues import SAID, SPECIAL, in_bytes, merged  # noqa: E402
+
+from docparse.document import Size  # noqa: E402
+from docparse.errors import EngineError  # noqa: E402
+from docparse.qwenvl import check  # noqa: E402
+from docparse.runtime.constrain import Constraint, Grammars  # noqa: E402
+
+SIZE = Size(1036, 1484)
+SPARE = 13  # rows of the model's head that no token of the tokenizer has
+
+
+class Voice:
+    """A model that says anything: it draws from the masks, and after a while what closes."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = tokenizer
+        self.vocabulary = tokenizer.get_vocab_size() + SPARE
+        self.special = {name: n for name, n in tokenizer.get_vocab().items() if name in SPECIAL}
+        self.eos = frozenset(self.special[name] for name in SPECIAL[:2])
+        self.grammars = Grammars(tokenizer, self.eos, self.vocabulary)
+        words = [tokenizer.id_to_token(n) or "" for n in range(self.vocabulary)]
+        self.opening = {n for n, word in enumerate(words) if word.startswith("<")}
+        self.closing = {n for n, word in enumerate(words) if word.startswith("</")}
+        self.slash = {n for n, word in enumerate(words) if word.startswith("/")}
+        self.less = {n for n, word in enumerate(words) if word == "<"}
+
+    def begin(self, task: str = "parse", size: Size = SIZE) -> Constraint:
+        constraint = self.grammars.begin(size, "caption" if task == "caption" else "parse")
+        assert constraint is not None
+        return constraint
+
+    def ids(self, text: str) -> list[int]:
+        return self.tokenizer.encode(text, add_special_tokens=False).ids
+
+    def speak(self, constraint: Constraint, chance: random.Random, length: int) -> list[int]:
+        said: list[int] = []
+        while not constraint.ended:
+            allowed = set(constraint.mask().nonzero().flatten().tolist())
+            last = {*said[-1:]}
+            among = self._closing(allowed, last) if len(said) > length else self._any(allowed, chance)
+            said.append(chance.choice(sorted(among)))
+            assert constraint.accept(said[-1:]) == 1
+            assert len(said) < 4 * length + 4_000
+        return said
+
+    def _any(self, allowed: set[int], chance: random.Random) -> set[int]:
+        on = allowed - self.eos if chance.random() < 0.95 else allowed
+        return (on & self.opening if chance.random() < 0.2 else on) or on or allowed
+
+    def _closing(self, allowed: set[int], last: set[int]) -> set[int]:
+        within = allowed & self.slash if last & self.less else set[int]()
+        tag = allowed & self.closing or (
+            allowed & self.less if len(allowed) > len(self.opening) + 60 else set()
+        )
+        return allowed & self.eos or within or tag or allowed
+
+
+VOICES = {"bytes": Voice(in_bytes()), "merged": Voice(merged())}
+
+
+@pytest.fixture(params=VOICES)
+def voice(request: pytest.FixtureRequest) -> Voice:
+    return VOICES[request.param]
+
+
+# What no grammar can say, and what is none of its business: `check` says it.
+LEFT_TO_CHECK = {
+    *(
+        "box-inverted",
+        "box-empty",
+        "box-overlap",
+        "box-differs",
+        "missing-box",
+        "ragged-table",
+        "span-clamped",
+    ),
+    *("duplicate-block", "looping-text", "empty-block", "text-beside", "fence", "declaration", "not-shown"),
+    "schema",
+}
+_UNUSUAL = re.compile(r"`<(p|address|b|i)>`: This|'table' is not an element of the set")
+
+
+def _is_sound(answer: str, size: Size) -> bool:
+    """Whether nothing is wrong with its structure, and no box lies outside of the page."""
+    findings = check(answer, size)
+    codes = {finding.code for finding in findings}
+    notes = {"unknown-tag"} if "music sheet" in answer else set[str]()  # `c<d e="f">` is kept as text
+    odd = [f.cause for f in findings if f.code == "schema" and not _UNUSUAL.search(f.cause)]
+    return codes <= LEFT_TO_CHECK | notes and not odd
+
+
+@pytest.mark.parametrize("task", ["parse", "caption"])
+def test_whatever_is_drawn_from_the_masks_is_sound(voice: Voice, task: str) -> None:
+    for seed in range(250):
+        chance = random.Random(seed)
+        said = voice.speak(voice.begin(task), chance, chance.choice((30, 100, 400)))
+        assert said[-1] in voice.eos
+        answer = voice.tokenizer.decode(said)
+        assert _is_sound(answer, SIZE), answer
+        if task == "caption":
+            assert not re.search(r'<div( data-bbox="[^"]*")? class="image"', answer)
+
+
+def _tries(constraint: Constraint, token: int) -> bool:
+    taken = constraint.accept([token])
+    constraint.rollback(taken)
+    return taken == 1
+
+
+def test_masks_and_what_is_accepted_agree(voice: Voice) -> None:
+    """Where the text goes on in one way only, the mask has but the token that the tokenizer would take."""
+    chance = random.Random(5)
+    said = voice.speak(voice.begin(), chance, 60)
+    constraint = voice.begin()
+    for token in said:
+        allowed = set(constraint.mask().nonzero().flatten().tolist())
+        taken = {other for other in range(voice.vocabulary) if _tries(constraint, other)}
+        assert taken == allowed or (allowed < taken and len(allowed) == 1)
+        assert constraint.accept([token]) == 1
+
+
+def test_what_is_rolled_back_was_never_said(voice: Voice) -> None:
+    for seed in range(10):
+        chance = random.Random(seed)
+        said = voice.speak(voice.begin(), chance, 80)
+        constraint = voice.begin()
+        before = [constraint.mask()]
+        for token in said:
+            constraint.accept([token])
+            before.append(constraint.mask())
+        back = chance.randint(1, len(said))
+        constraint.rollback(back)
+        assert not constraint.ended
+        assert torch.equal(constraint.mask(), before[-1 - back])
+        assert constraint.accept(said[-back:]) == back
+        assert constraint.ended
+
+
+def test_tokens_are_taken_up_to_the_first_that_is_not_allowed(voice: Voice) -> None:
+    constraint = voice.begin()
+    good, bad = voice.ids('<p data-bbox="1 2 3 4">text'), voice.ids("<table>")
+    taken = constraint.accept(good + bad)
+    assert len(good) <= taken < len(good + bad)
+    assert not constraint.mask()[(good + bad)[taken]]
+    constraint.rollback(taken - len(good))
+    assert constraint.accept(voice.ids("</p>")) == len(voice.ids("</p>"))
+
+
+def test_an_answer_ends_only_where_it_is_whole(voice: Voice) -> None:
+    end = max(voice.eos)
+    constraint = voice.begin()
+    assert constraint.accept([end]) == 0
+    assert constraint.accept(voice.ids("<html><body></body>")) > 0
+    assert not constraint.mask()[end]
+    assert constraint.accept([*voice.ids("</html>"), end, end])
+    assert constraint.ended
+    assert not constraint.mask().any()
+    assert constraint.accept([end]) == 0
+
+
+def test_every_token_that_ends_an_answer_may_do_so(voice: Voice) -> None:
+    for end in voice.eos:
+        constraint = voice.begin()
+        constraint.accept(voice.ids("<body></body>"))
+        assert constraint.mask()[end]
+        assert constraint.accept([end]) == 1
+        assert constraint.ended
+
+
+def test_neither_spare_rows_nor_special_tokens_are_text(voice: Voice) -> None:
+    constraint = voice.begin()
+    constraint.accept(voice.ids('<p data-bbox="1 2 3 4">'))
+    mask = constraint.mask()
+    assert mask.shape == (voice.vocabulary,)
+    assert not mask[-SPARE:].any()
+    assert not mask[voice.special["<|image_pad|>"]]
+    assert mask[voice.ids("x")].all()
+    for token in (voice.vocabulary - 1, voice.special["<|image_pad|>"]):
+        assert constraint.accept([token]) == 0
+    assert constraint.fault == ""
+
+
+def test_a_whole_tag_may_be_one_token() -> None:
+    voice = VOICES["bytes"]
+    constraint = voice.begin()
+    said = voice.ids('<body><table data-bbox="1 2 3 4"><tr><td>x</td></tr></table></body>')
+    assert {voice.tokenizer.token_to_id("<tr>"), voice.tokenizer.token_to_id("<td>")} <= {*said}
+    assert constraint.accept(said) == len(said)
+
+
+def test_boxes_stay_within_the_page(voice: Voice) -> None:
+    constraint = voice.begin(size=Size(200, 3000))
+    said = voice.ids('<body><p data-bbox="200 3000 0 2999">x</p><p data-bbox="20')
+    assert constraint.accept(said) == len(said)
+    assert constraint.accept(voice.ids("1")) == 0
+    assert constraint.accept(voice.ids(" 3")) > 0
+
+
+def test_answers_do_not_disturb_each_other(voice: Voice) -> None:
+    one, other = voice.begin(), voice.begin()
+    assert one.accept(voice.ids("<body></body>")) > 0
+    fresh = voice.begin().mask()
+    assert torch.equal(other.mask(), fresh)
+    assert not torch.equal(one.mask(), fresh)
+
+
+def test_plain_text_has_no_grammar(voice: Voice) -> None:
+    assert voice.grammars.begin(SIZE, "ocr") is None
+
+
+def test_a_tokenizer_larger_than_the_model_is_refused() -> None:
+    with pytest.raises(EngineError, match="tokenizer"):
+        Grammars(in_bytes(), frozenset({0}), 100)
+
+
+def test_a_grammar_that_is_given_up_says_so_and_holds_no_more() -> None:
+    voice = VOICES["bytes"]
+    matcher = LLMatcher(
+        LLTokenizer(voice.tokenizer.to_str(), n_vocab=voice.vocabulary, eos_token=[*voice.eos]),
+        LLMatcher.grammar_from_lark("start: /(a|b)*a(a|b){14}/"),
+        limits=LLParserLimits(max_lexer_states=100),
+        log_level=0,
+    )
+    constraint = Constraint(matcher, voice.eos, voice.vocabulary)
+    said = voice.ids("".join(random.Random(0).choices("ab", k=300)))
+    while not constraint.fault:
+        assert constraint.accept([said.pop()]) == 1
+        constraint.mask()
+    assert "too many states" in constraint.fault
+    assert constraint.mask().all()
+    assert len(said) > 100
+    assert constraint.accept(said) == len(said)
+    assert constraint.accept([*voice.ids("<anything"), min(voice.eos)]) == 10
+    assert constraint.ended
+
+
+def test_a_learnt_token_crosses_from_one_tag_into_the_next() -> None:
+    voice = VOICES["merged"]
+    pieces = [voice.tokenizer.decode([token]) for token in voice.ids(SAID)]
+    assert any(re.search(r"></|>\n<|\">\w", piece) for piece in pieces), pieces
+    constraint = voice.begin()
+    assert constraint.accept([*voice.ids(SAID), max(voice.eos)]) == len(pieces) + 1
