@@ -105,14 +105,13 @@ def test_a_page_is_prepared_without_torch() -> None:
 # --- the question
 
 
-def test_a_chat_spells_the_dialogue_of_internvl() -> None:
-    text = family(PLAIN).chat(Prompt("Be exact.", "Read."), 3)
+@pytest.mark.parametrize(("config", "begin"), [(PLAIN, "<s>"), (NATIVE, "<s>"), (QWEN, "")])
+def test_a_chat_spells_the_dialogue_of_internvl(config: dict[str, Any], begin: str) -> None:
     image = "<img><IMG_CONTEXT><IMG_CONTEXT><IMG_CONTEXT></img>"
-    assert text == (
-        "<|im_start|>system\nBe exact.<|im_end|>\n"
-        f"<|im_start|>user\n{image}\nRead.<|im_end|>\n<|im_start|>assistant\n"
-    )
-    assert family(PLAIN).chat(Prompt("", "Read."), 3) == text.partition("<|im_end|>\n")[2]
+    system = "<|im_start|>system\nBe exact.<|im_end|>\n"
+    user = f"<|im_start|>user\n{image}\nRead.<|im_end|>\n<|im_start|>assistant\n"
+    assert family(config).chat(Prompt("Be exact.", "Read."), 3) == begin + system + user
+    assert family(config).chat(Prompt("", "Read."), 3) == begin + user
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -217,6 +216,7 @@ def test_pages_are_seen_in_the_numbers_of_the_model(checkpoint: Path) -> None:
 
 
 def test_a_chat_is_that_of_the_checkpoints_own_template(checkpoint: Path) -> None:
+    from tokenizers import Tokenizer
     from transformers import PreTrainedTokenizerFast
 
     made, _ = loaded(checkpoint)
@@ -227,5 +227,7 @@ def test_a_chat_is_that_of_the_checkpoints_own_template(checkpoint: Path) -> Non
     text = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
     assert isinstance(text, str)
     expected = text.replace("<IMG_CONTEXT>", f"<img>{'<IMG_CONTEXT>' * 8}</img>")
-    assert made.chat(prompt, 8) == expected
-    assert tokenizer(expected).input_ids.count(made.image_token) == 8
+    own = Tokenizer.from_file(str(checkpoint / "tokenizer.json"))
+    ids = own.encode(made.chat(prompt, 8), add_special_tokens=False).ids
+    assert ids == tokenizer(expected).input_ids
+    assert ids.count(made.image_token) == 8

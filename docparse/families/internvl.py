@@ -40,6 +40,8 @@ class InternVL:
         self.places = int(patches * config.get("downsample_ratio", 0.5)) ** 2  # of one tile in a prompt
         unsaid = config["llm_config"]["vocab_size"] - _FROM_END if "llm_config" in config else _CONTEXT
         self.image_token: int = config.get("image_token_id", unsaid)
+        language = config.get("text_config") or config["llm_config"]
+        self._begin = "<s>" if language["model_type"] in ("llama", "internlm2") else ""
 
     def prepare(self, image: "Image", max_pixels: int) -> Inputs:
         grid = grid_of(Size(*image.size), self.side, budget(max_pixels, self.side))
@@ -56,11 +58,11 @@ class InternVL:
         return Prompt(system.strip(), user.strip())
 
     def chat(self, prompt: Prompt, tokens: int) -> str:
-        """The `<s>` that InternLM2 begins with is no part of it: its tokenizer sets that before any text."""
+        """All special tokens are spelled out, even the `<s>` that a tokenizer of InternLM2 would set first."""
         system = f"<|im_start|>system\n{prompt.system}<|im_end|>\n" if prompt.system else ""
         image = f"<img>{'<IMG_CONTEXT>' * tokens}</img>"
         user = f"<|im_start|>user\n{image}\n{prompt.user}<|im_end|>\n"
-        return f"{system}{user}<|im_start|>assistant\n"
+        return f"{self._begin}{system}{user}<|im_start|>assistant\n"
 
     def positions(self, ids: Sequence[int], inputs: Inputs) -> "NDArray[np.int64]":  # noqa: ARG002 - the protocol's
         return np.arange(len(ids), dtype=np.int64)[None]
