@@ -2,6 +2,7 @@
 # pyright: standard
 # transformers, accelerate and safetensors have no types worth knowing.
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -49,37 +50,41 @@ def _dtype(name: str, devices: Sequence[str]) -> torch.dtype:
 def _module(
     checkpoint: Checkpoint, family: Family, devices: Sequence[str], dtype: torch.dtype
 ) -> torch.nn.Module:
+    from huggingface_hub.errors import StrictDataclassError
+
     _require(devices)
     architecture = _architecture(family)
-    source = _source(checkpoint, architecture)
-    placed = _placed(architecture, source["config"], devices)
     try:
-        module, report = architecture.from_pretrained(
-            source.pop("folder"),
-            **source,
-            dtype=dtype,
-            device_map=placed,
-            attn_implementation="sdpa",
-            use_safetensors=True,
-            local_files_only=True,
-            output_loading_info=True,
-        )
+        module, report = _filled(checkpoint, architecture, devices, dtype)
     except torch.OutOfMemoryError as error:
         raise EngineError(
             f"`{checkpoint.name}` does not fit on {', '.join(devices)}: it is {checkpoint.size / 1e9:.1f} GB",
             hint="free the device, name more devices with --device, or take a smaller model",
         ) from error
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
-        raise EngineError(f"cannot load `{checkpoint.folder}`: {_first_line(error)}", hint=_AGAIN) from error
+    except (*_NONSENSE, StrictDataclassError) as error:
+        raise EngineError(f"cannot load `{checkpoint.folder}`: {_last_line(error)}", hint=_AGAIN) from error
     _require_whole(checkpoint, report)
     return module.eval()
 
 
+# What transformers raises where a configuration or a file is not what it expects.
+_NONSENSE: Final = (
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+)
 _AGAIN: Final = "download the model again, or update transformers if the model is newer than it"
 
 
 def _require(devices: Sequence[str]) -> None:
     """The parent chose devices by what the driver says; here it shows whether this torch can use them."""
+    os.environ.setdefault(
+        "CUDA_DEVICE_ORDER", "PCI_BUS_ID"
+    )  # the order of the driver, which the parent asked
     for device in devices:
         kind, _, index = device.partition(":")
         if kind == "cuda" and not torch.cuda.is_available():
@@ -103,17 +108,33 @@ def _architecture(family: Family) -> Any:
         ) from error
 
 
-def _source(checkpoint: Checkpoint, architecture: Any) -> dict[str, Any]:
-    """Where the weights come from: the folder, or for a plain InternVL its tensors under other names."""
-    if checkpoint.config.get("model_type") != "internvl_chat":
-        config = architecture.config_class.from_pretrained(checkpoint.folder, local_files_only=True)
-        return {"folder": checkpoint.folder, "config": config}
-    config = architecture.config_class.from_dict(remap.native_config(checkpoint.config))
-    return {"folder": None, "config": config, "state_dict": dict(_renamed(checkpoint))}
+def _filled(
+    checkpoint: Checkpoint, architecture: Any, devices: Sequence[str], dtype: torch.dtype
+) -> tuple[Any, dict[str, Any]]:
+    """A module with the weights of its checkpoint, and what transformers reports of them."""
+    kind = architecture.config_class
+    if checkpoint.config.get("model_type") == "internvl_chat":
+        config = kind.from_dict(remap.native_config(checkpoint.config))
+        source, weights = None, dict(_renamed(checkpoint))
+    else:
+        config = kind.from_pretrained(checkpoint.folder, local_files_only=True)
+        source, weights = checkpoint.folder, None
+    return architecture.from_pretrained(
+        source,
+        config=config,
+        state_dict=weights,
+        dtype=dtype,
+        device_map=_placed(architecture, config, devices),
+        attn_implementation="sdpa",
+        use_safetensors=True,
+        local_files_only=True,
+        ignore_mismatched_sizes=True,  # they are in the report, which says more than the error would
+        output_loading_info=True,
+    )
 
 
 def _renamed(checkpoint: Checkpoint) -> "Iterator[tuple[str, torch.Tensor]]":
-    """Views of the files, which become memory only as each tensor is copied to its place."""
+    """The tensors of a plain InternVL under native names: views of its files, copied one by one later."""
     from safetensors import safe_open
 
     for path in checkpoint.shards:
@@ -139,7 +160,7 @@ def _require_whole(checkpoint: Checkpoint, report: dict[str, Any]) -> None:
         "has other shapes than its model:": report["mismatched_keys"],
     }
     for fault, keys in faults.items():
-        if names := sorted(str(key) for key in keys):
+        if names := sorted(key if isinstance(key, str) else key[0] for key in keys):
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
             raise EngineError(f"`{checkpoint.folder}` {fault} `{names[0]}`{more}", hint=_AGAIN)
 
@@ -154,8 +175,9 @@ def _eos(checkpoint: Checkpoint, tokenizer: "Tokenizer") -> frozenset[int]:
     return frozenset(ends if end_of_turn is None else {*ends, end_of_turn})
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+def _last_line(error: Exception) -> str:
+    """Where the cause stands, below what the library says of the place that it was in."""
+    return (str(error).strip() or type(error).__name__).splitlines()[-1].strip()
 
 
 @contextmanager
