@@ -20,7 +20,8 @@ Vision: TypeAlias = Literal["300M", "6B"]
 Weights: TypeAlias = Mapping[str, Tensor]
 
 _VOCABULARY: Final = 96
-CONTEXT: Final = _VOCABULARY - 7  # at each place of a tile; <quad> to </box>, the last six, come after it
+_AFTER: Final = 7  # <IMG_CONTEXT> and what follows it to the end: <quad> to </box>
+CONTEXT: Final = _VOCABULARY - _AFTER
 _SIDE, _PATCH = 56, 14
 _WIDE: Final = 0.2  # deviation of the weights
 
@@ -171,12 +172,12 @@ def write(folder: Path, config: Mapping[str, Any], weights: Weights) -> Path:
 
 
 def logits(config: Mapping[str, Any], weights: Weights, ids: Tensor, tiles: Tensor) -> Tensor:
-    """Of every token that could follow each of `ids`, which hold the seventh token from the end at each place of the tiles."""
+    """Of every token that could follow each of `ids`, where CONTEXT stands at each place of the tiles."""
     llm = config["llm_config"]
     w = _below(weights, "language_model")
     internlm = llm["model_type"] == "internlm2"
     x = w["model.tok_embeddings.weight" if internlm else "model.embed_tokens.weight"][ids]
-    x[ids == llm["vocab_size"] - 7] = sight(config, weights, tiles)
+    x[ids == llm["vocab_size"] - _AFTER] = sight(config, weights, tiles)
     for n in range(llm["num_hidden_layers"]):
         layer = _below(w, f"model.layers.{n}")
         x = _internlm2_layer(llm, layer, x) if internlm else _qwen2_layer(llm, layer, x)

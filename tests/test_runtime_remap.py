@@ -2,11 +2,13 @@
 # torch and transformers have no types worth knowing.
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 torch = pytest.importorskip("torch", reason="plain checkpoints need the `vl` extra")
 pytest.importorskip("transformers", reason="plain checkpoints need the `vl` extra")
@@ -161,6 +163,12 @@ def write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value), encoding="utf-8")
 
 
+def decoder_of(named: Mapping[int, str]) -> dict[str, Any]:
+    """As `tokenizer_config.json` lists special tokens."""
+    flags = {"lstrip": False, "normalized": False, "rstrip": False, "single_word": False, "special": True}
+    return {str(n): {"content": text, **flags} for n, text in named.items()}
+
+
 def test_a_saved_tokenizer_is_taken_as_it_is(tmp_path: Path) -> None:
     import checkpoints
     from transformers import PreTrainedTokenizerFast
@@ -185,8 +193,7 @@ def test_the_vocabulary_and_merges_of_qwen_make_the_tokenizer_that_was_saved_as_
     special = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<img>", "</img>", "<IMG_CONTEXT>")
     ids = {text: whole.get_vocab_size(with_added_tokens=False) + n for n, text in enumerate(special)}
     write_json(tmp_path / "added_tokens.json", ids)
-    flags = {"lstrip": False, "normalized": False, "rstrip": False, "single_word": False, "special": True}
-    decoder = {str(n): {"content": text, **flags} for text, n in ids.items()}
+    decoder = decoder_of({n: text for text, n in ids.items()})
     settings = {"added_tokens_decoder": decoder, "tokenizer_class": "Qwen2Tokenizer"}
     write_json(tmp_path / "tokenizer_config.json", settings | {"eos_token": "<|im_end|>"})
 
@@ -215,3 +222,34 @@ def test_a_folder_whose_tokenizer_is_cut_or_absent_is_an_engine_error(
     (tmp_path / name).write_text(content)
     with pytest.raises(EngineError, match=r"tokenizer"):
         remap.tokenizer_of(tmp_path)
+
+
+def test_a_plain_folder_with_pieces_alone_answers_a_page_as_its_layout_says(tmp_path: Path) -> None:
+    from docparse.checkpoints import folder
+    from docparse.runtime.generate import Ask, Generator
+    from docparse.runtime.load import load
+
+    config = plain_internvl.config("internlm2", "300M", rope={"type": "dynamic", "factor": 2.0})
+    config["llm_config"]["vocab_size"] = 529
+    weights = plain_internvl.weights(config)
+    plain_internvl.write(tmp_path, config, weights)
+    shutil.copy(Path(__file__).parent / "pieces" / "plain.model", tmp_path / "tokenizer.model")
+    named = dict(enumerate(("<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>")))
+    named |= dict(enumerate(("<img>", "</img>", "<IMG_CONTEXT>", "<quad>", "</quad>"), 520))
+    named |= dict(enumerate(("<ref>", "</ref>", "<box>", "</box>"), 525))
+    write_json(tmp_path / "tokenizer_config.json", {"added_tokens_decoder": decoder_of(named)})
+
+    loaded = load(folder.read(tmp_path), ("cpu",))
+    inputs = loaded.family.prepare(Image.effect_noise((120, 80), 90), 6 * 56**2)
+    text = loaded.family.chat(loaded.family.prompt("ocr"), inputs.tokens)
+    [answer] = Generator(loaded, 1, 12).answers(iter([Ask(0, inputs, text)]))
+
+    prompt = loaded.tokenizer.encode(text, add_special_tokens=False).ids
+    ids, tiles = prompt[:], torch.from_numpy(inputs.pixels)
+    assert ids[0] == 1
+    assert ids.count(522) == inputs.tokens == 7 * 4
+    while len(ids) - len(prompt) < 12 and ids[-1] not in loaded.eos:
+        ids.append(int(plain_internvl.logits(config, weights, torch.tensor(ids), tiles)[-1].argmax()))
+    said = [n for n in ids[len(prompt) :] if n not in loaded.eos]
+    assert answer.text == loaded.tokenizer.decode(said, skip_special_tokens=False)
+    assert answer.tokens == len(ids) - len(prompt)

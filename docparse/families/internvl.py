@@ -58,7 +58,7 @@ class InternVL:
         return Prompt(system.strip(), user.strip())
 
     def chat(self, prompt: Prompt, tokens: int) -> str:
-        """All special tokens are spelled out, even the `<s>` that a tokenizer of InternLM2 would set first."""
+        """All special tokens are spelled out, even the `<s>` that InternLM2's tokenizer sets first."""
         system = f"<|im_start|>system\n{prompt.system}<|im_end|>\n" if prompt.system else ""
         image = f"<img>{'<IMG_CONTEXT>' * tokens}</img>"
         user = f"<|im_start|>user\n{image}\n{prompt.user}<|im_end|>\n"
