@@ -68,8 +68,9 @@ def _language(language: Language, longest: int, rope: Any) -> dict[str, Any]:
 
 
 def _vision(vision: Vision) -> dict[str, Any]:
-    small = {"norm_type": "layer_norm", "qk_normalization": False, "qkv_bias": True}
-    large = {"norm_type": "rms_norm", "qk_normalization": True, "qkv_bias": False}
+    """transformers norms queries and keys with 1e-6 whatever is said, as all that have such norms say."""
+    small = {"norm_type": "layer_norm", "qk_normalization": False, "qkv_bias": True, "layer_norm_eps": 1e-2}
+    large = {"norm_type": "rms_norm", "qk_normalization": True, "qkv_bias": False, "layer_norm_eps": 1e-6}
     return {
         **(small if vision == "300M" else large),
         "model_type": "intern_vit_6b",
@@ -80,7 +81,6 @@ def _vision(vision: Vision) -> dict[str, Any]:
         "hidden_act": "gelu",
         "image_size": _SIDE,
         "patch_size": _PATCH,
-        "layer_norm_eps": 1e-6,
         "initializer_factor": 0.1,
         "dropout": 0.0,
     }
