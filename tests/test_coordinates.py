@@ -65,9 +65,14 @@ def _furthest(box: Box, corners: Corners) -> tuple[float, float]:
 @st.composite
 def _pages(draw: st.DrawFn) -> tuple[Size, Box]:
     size = Size(draw(st.integers(60, 5_000)), draw(st.integers(60, 5_000)))
-    box = draw(boxes(size))
-    assume(box.width > size.width / 250 and box.height > size.height / 250)  # a thousandth may be no box
-    return size, box
+    return size, draw(boxes(size))
+
+
+def _off(box: Box, space: Space, size: Size) -> tuple[float, float]:
+    """How far a box comes back from where it was; a model has none for what is thinner than its steps."""
+    across, down = space.scale(size)
+    assume(box.width > across and box.height > down)
+    return _furthest(_read(_said(_corners(box), space, size), space, size), _corners(box))
 
 
 @given(_pages(), st.sampled_from((200_704, 1_003_520, DEFAULT_MAX_PIXELS)))
@@ -76,7 +81,7 @@ def test_pixels_of_the_model_image_come_back_to_one_pixel(page: tuple[Size, Box]
     size, box = page
     seen = fit(size, 28, 4 * 28 * 28, most)
     space = QWEN["qwen2.5-vl"].space(seen)
-    across, down = _furthest(_read(_said(_corners(box), space, size), space, size), _corners(box))
+    across, down = _off(box, space, size)
     assert across <= max(1, space.scale(size)[0])
     assert down <= max(1, space.scale(size)[1])
 
@@ -88,7 +93,7 @@ def test_thousandths_come_back_to_half_of_one_and_a_pixel(
     """Whatever the model image or the tiles measure."""
     size, box = page
     space = FAMILIES[name].space(Size(side, side))
-    across, down = _furthest(_read(_said(_corners(box), space, size), space, size), _corners(box))
+    across, down = _off(box, space, size)
     assert across <= size.width / 2_000 + 1
     assert down <= size.height / 2_000 + 1
 
