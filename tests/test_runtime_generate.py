@@ -16,7 +16,7 @@ pytest.importorskip("transformers", reason="needs the `vl` extra")
 import greedy  # noqa: E402 - after the guards
 from tiny_tokenizer import VOCABULARY  # noqa: E402
 
-from docparse.runtime import Loaded  # noqa: E402
+from docparse.runtime import Loaded, generate  # noqa: E402
 from docparse.runtime.generate import Answer, Ask, Generator  # noqa: E402
 
 PATIENCE = 20  # seconds; only a test that fails waits so long
@@ -24,8 +24,15 @@ CIRCLE = '<table data-bbox="'  # one token, which says itself over and over
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    return greedy.tiny("qwen2.5-vl", tmp_path_factory.mktemp("tiny"))
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Loaded, Loaded]:
+    """A tiny model as transformers runs it, and the same one to be answered by."""
+    folder = tmp_path_factory.mktemp("tiny")
+    return greedy.tiny("qwen2.5-vl", folder), greedy.tiny("qwen2.5-vl", folder)
+
+
+@pytest.fixture(scope="module")
+def loaded(pair: tuple[Loaded, Loaded]) -> Loaded:
+    return pair[1]
 
 
 @pytest.fixture
@@ -153,6 +160,20 @@ def test_an_answer_that_leaves_a_circle_goes_on_from_before_it(
     after = [*ids(loaded, "out"), min(loaded.eos)]
     answer = one(loaded, ask, 600, Script(circle(loaded, escapes, after)))
     assert answer == Answer(ask.key, "begin " + CIRCLE + "out", "complete", 10, attempts=escapes + 1)
+
+
+def test_what_is_good_of_an_answer_is_what_its_next_attempt_has_read(
+    pair: tuple[Loaded, Loaded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So cold that nothing is left to chance: the second attempt is what `generate` would say then."""
+    monkeypatch.setattr(generate, "_TEMPERATURES", (0.0, 1e-6))
+    reference, loaded = pair
+    ask = greedy.ask(loaded, (84, 196))
+    answer = one(loaded, ask, 40, Script(circle(loaded, 1, [None])))
+    good = "begin " + CIRCLE
+    after = greedy.expected(reference, replace(ask, text=ask.text + good), 40 - len(ids(loaded, good)))
+    assert answer.attempts == 2
+    assert answer.text == good + loaded.tokenizer.decode(after)
 
 
 def test_what_is_drawn_hangs_on_the_page_alone(loaded: Loaded) -> None:
