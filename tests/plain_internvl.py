@@ -68,7 +68,7 @@ def _language(language: Language, longest: int, rope: Any) -> dict[str, Any]:
 
 
 def _vision(vision: Vision) -> dict[str, Any]:
-    """transformers norms queries and keys with 1e-6 whatever is said, as all that have such norms say."""
+    """Transformers norms queries and keys with 1e-6 whatever is said, as all that have such norms say."""
     small = {"norm_type": "layer_norm", "qk_normalization": False, "qkv_bias": True, "layer_norm_eps": 1e-2}
     large = {"norm_type": "rms_norm", "qk_normalization": True, "qkv_bias": False, "layer_norm_eps": 1e-6}
     return {
