@@ -128,6 +128,24 @@ def test_what_may_be_said_is_asked_for_only_where_the_likeliest_token_may_not(
     assert held.masks == 1
 
 
+def test_answers_held_to_the_grammar_say_what_it_allows(loaded: Loaded) -> None:
+    """A random model would say anything; two pages of different sizes are held at a time."""
+    pytest.importorskip("llguidance", reason="needs the `vl` extra")
+    from docparse.runtime.constrain import Grammars
+
+    model: Any = loaded.module
+    grammars = Grammars(loaded.tokenizer, loaded.eos, model.lm_head.out_features)
+    asks = greedy.asks(loaded, greedy.SIZES[:4])
+    held = Generator(loaded, 2, 160, lambda ask: grammars.begin(ask.inputs.size, "parse"))
+    for answer in held.answers(iter(asks)):
+        constraint = grammars.begin(asks[int(str(answer.key))].inputs.size, "parse")
+        assert constraint is not None
+        said = ids(loaded, answer.text.removesuffix("\ufffd"))  # a character may be cut in two
+        assert constraint.accept(said) == len(said)
+        if answer.end == "complete":
+            assert constraint.accept([min(loaded.eos)]) == 1
+
+
 # --- circles
 
 
