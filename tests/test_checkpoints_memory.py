@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from docparse.checkpoints.memory import Memory, linux, machine, vm_free
+from docparse.checkpoints.memory import Memory, linux, machine, macos, vm_free
 
 GIB = 1 << 30
 MEMINFO = "MemTotal:       16777216 kB\nMemFree:          100000 kB\nMemAvailable:    8388608 kB\n"
@@ -61,6 +61,17 @@ def test_macos_can_take_back_more_than_is_free() -> None:
     )
     assert vm_free(said) == 33 * 16384
     assert vm_free("") == 0
+
+
+def test_macos_is_asked_by_its_own_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = f"page size of {GIB} bytes\nPages free: 3."
+    for name, answer in (("sysctl", str(16 * GIB)), ("vm_stat", said)):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho '{answer}'\n")
+        (tmp_path / name).chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert macos() == Memory(16 * GIB, 3 * GIB)
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
+    assert macos() == Memory(0, 0)
 
 
 def test_this_machine_has_memory() -> None:

@@ -59,7 +59,7 @@ def seven(device: Device) -> Needs:
 def test_a_model_takes_its_weights_and_what_a_page_takes() -> None:
     needed = seven(gpu(0, 80))
     assert needed.weights == 2 * 8_292_166_656
-    assert needed.cache == 57_344 * (6400 + 500 + 8192)  # 57,344 bytes a token
+    assert needed.cache == 57_344 * (6400 + 1000 + 8192)  # 57,344 bytes a token
     assert 0.5 * GB < needed.activations < 2 * GB
     assert needed.on(1) == needed.weights + needed.cache + needed.activations
 
@@ -114,6 +114,29 @@ def test_a_model_larger_than_one_gpu_takes_as_few_as_will_do() -> None:
 def test_unlike_gpus_are_grouped_with_their_likes() -> None:
     devices = (gpu(0, 12), gpu(1, 14), gpu(2, 12), gpu(3, 14))
     assert needs.place(seven(devices[0]), devices) == ((devices[1], devices[3]), (devices[0], devices[2]))
+
+
+def test_the_memory_that_is_left_takes_further_pages() -> None:
+    needed = seven(gpu(0, 80))
+    ground = 1 << 30
+    page = needed.cache + needed.activations
+
+    def slots(spare: int, most: int = 32) -> int:
+        device = replace(gpu(0, 0), free=needed.on(1) + ground + spare)
+        return needs.slots(needed, [device], most)
+
+    assert [slots(0), slots(page - 1), slots(page), slots(2 * page)] == [1, 1, 2, 3]
+    assert slots(100 * page) == 32
+    assert slots(100 * page, most=4) == 4
+    packed = 3 * needed.activations  # one pass reads so many prompts beyond the first, however many wait
+    assert slots(10 * needed.cache + packed) == 11
+
+
+def test_two_gpus_share_what_their_pages_remember() -> None:
+    needed = seven(gpu(0, 80))
+    each = needed.on(2) + (1 << 30) + needed.cache // 2 + needed.activations
+    pair = [replace(gpu(number, 0), free=each) for number in range(2)]
+    assert needs.slots(needed, pair, 32) == 2
 
 
 def test_too_little_memory_is_told_in_figures_with_the_model_that_fits() -> None:

@@ -15,12 +15,16 @@ pytest.importorskip("transformers", reason="loading needs the `vl` extra")
 import checkpoints  # noqa: E402 - it needs torch
 import plain_internvl  # noqa: E402
 import tiny_tokenizer  # noqa: E402
+from PIL import Image  # noqa: E402
 from safetensors.torch import load_file, save_file  # noqa: E402
 
 from docparse.checkpoints import folder  # noqa: E402
 from docparse.errors import EngineError  # noqa: E402
+from docparse.families import Prompt  # noqa: E402
+from docparse.runtime import Loaded  # noqa: E402
 from docparse.runtime.load import load  # noqa: E402
 from docparse.runtime.spread import spread  # noqa: E402
+from docparse.runtime.step import Context, Runner  # noqa: E402
 
 MAKERS = {
     **checkpoints.MAKERS,
@@ -223,3 +227,28 @@ def test_parts_placed_one_by_one_are_loaded_like_the_whole(qwen: Path, tmp_path:
     here, there = written(loaded.module, tmp_path / "again"), weights(qwen)
     assert here.keys() == there.keys()
     assert all(torch.equal(here[name], there[name]) for name in there)
+
+
+@pytest.mark.parametrize("family", ["qwen2.5-vl", "qwen3-vl", "internvl"])
+def test_what_moves_tensors_between_devices_changes_no_logit(family: str, tmp_path: Path) -> None:
+    """As near to several GPUs as one CPU comes: everything that goes into a part goes through its hook."""
+    accelerate = pytest.importorskip("accelerate", reason="spreading a model needs accelerate")
+    checkpoint = folder.read(MAKERS[family](tmp_path))
+    alone, apart = load(checkpoint, CPU), load(checkpoint, CPU)
+    placed = spread(apart.module, ("cpu", "cpu"))
+    accelerate.dispatch_model(apart.module, placed, main_device="cpu", force_hooks=True)
+    assert all(hasattr(apart.module.get_submodule(part), "_hf_hook") for part in placed)
+    for here, there in zip(logits(alone), logits(apart), strict=True):
+        assert torch.equal(here, there)
+
+
+def logits(loaded: Loaded) -> tuple[Any, Any]:
+    """Of a page, and of a token that follows it."""
+    family = loaded.family
+    inputs = family.prepare(Image.effect_noise((112, 140), 90).convert("RGB"), 140 * 112)
+    text = family.chat(Prompt("", "read"), inputs.tokens)
+    ids = tuple(loaded.tokenizer.encode(text, add_special_tokens=False).ids)
+    runner = Runner(loaded, slots=1)
+    slot = runner.cache.admit(len(ids) + 1)
+    page = runner.prefill([slot], [Context(ids, family.positions(ids, inputs), inputs)])
+    return page, runner.decode([slot], [[5]])

@@ -14,7 +14,8 @@ _WIDTHS: Final = {"bfloat16": 2, "float16": 2, "float32": 4}  # bytes of a numbe
 _PIXELS: Final = 28 * 28  # of a page, that one place of a prompt stands for
 _PATCHES: Final = 4  # that the vision tower sees in them
 _PATCH: Final = 3 * 2 * 14 * 14 * 4  # bytes that a patch comes in with
-_PROMPT: Final = 500  # tokens of text before an answer, at most about
+_PROMPT: Final = 1_000  # tokens before an answer that are no image of the whole page, at most about
+_PACK: Final = 16_384  # tokens of prompts that the runtime reads in one pass, and up to a page more
 # What a process takes before the first weight: on a GPU the context, the kernels and what is lost in cracks.
 _GROUND: Final = {"cuda": 1 << 30, "cpu": 1 << 29}
 
@@ -54,6 +55,7 @@ class Needs:
     weights: int
     cache: int  # keys and values of the page and its answer
     activations: int  # what the widest layer computes with
+    prompt: int  # tokens of the page and what is said with it
 
     def on(self, count: int) -> int:
         """On each of `count` devices; with several, one has up to a whole layer more than its share."""
@@ -77,7 +79,7 @@ def of(model: Model, dtype: str, device: Device, limits: Limits) -> Needs:
     vision = image * _PATCHES * (_PATCH + width * _wide(size.vision_hidden, size.vision_intermediate))
     reading = seen * width * _wide(size.hidden, size.intermediate)
     cache = (seen + limits.tokens) * size.layers * size.keys * width
-    return Needs(model, model.parameters * width, cache, max(vision, reading))
+    return Needs(model, model.parameters * width, cache, max(vision, reading), seen)
 
 
 def place(needs: Needs, devices: Sequence[Device]) -> tuple[tuple[Device, ...], ...]:
@@ -89,6 +91,16 @@ def place(needs: Needs, devices: Sequence[Device]) -> tuple[tuple[Device, ...], 
         if groups := _groups(needs.on(count), count, devices):
             return groups
     raise EngineError(shortage(needs, devices), hint=_cure(needs, devices))
+
+
+def slots(needs: Needs, group: Sequence[Device], most: int) -> int:
+    """How many pages a group from `place` can have under way at a time: at least one, and `most` at most."""
+    room = min(device.free - _ground(device) - needs.on(len(group)) for device in group)
+    packed = -(-_PACK // needs.prompt)  # pages beyond the first that are read in one pass
+    for more in range(most - 1, 0, -1):
+        if more * needs.cache // len(group) + min(more, packed) * needs.activations <= room:
+            return 1 + more
+    return 1
 
 
 def shortage(needs: Needs, devices: Sequence[Device]) -> str:
