@@ -100,4 +100,10 @@ def of(config: Config) -> Family:
         raise EngineError(
             f"docparse cannot run models of type `{kind}`", hint=f"it can run {', '.join(known)}"
         )
-    return known[kind](config)
+    try:
+        return known[kind](config)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise EngineError(
+            f"the configuration of this {kind} makes no sense: {type(error).__name__}: {error}",
+            hint="download the model again: its config.json is damaged, or newer than docparse",
+        ) from error
