@@ -245,7 +245,7 @@ def test_what_moves_tensors_between_devices_changes_no_logit(family: str, tmp_pa
 def logits(loaded: Loaded) -> tuple[Any, Any]:
     """Of a page, and of a token that follows it."""
     family = loaded.family
-    inputs = family.prepare(Image.effect_noise((112, 140), 90).convert("RGB"), 140 * 112)
+    inputs = family.prepare(Image.linear_gradient("L").resize((112, 140)).convert("RGB"), 140 * 112)
     text = family.chat(Prompt("", "read"), inputs.tokens)
     ids = tuple(loaded.tokenizer.encode(text, add_special_tokens=False).ids)
     runner = Runner(loaded, slots=1)
