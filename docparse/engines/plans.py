@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from docparse import checkpoints
 from docparse.checkpoints import choice, devices, needs
 from docparse.checkpoints.devices import Device
-from docparse.checkpoints.needs import Limits, Needs
+from docparse.checkpoints.needs import Limits
 from docparse.engines import Say
 from docparse.engines.vl import Plan
 from docparse.errors import EngineError
@@ -55,8 +55,9 @@ def plan(model: str, settings: Settings, say: Say) -> Plan:
     there = _chosen(settings)
     needed = needs.of(needs.model(checkpoint), settings.dtype, there[0], _limits(settings))
     groups = needs.place(needed, there)
+    slots = min(needs.slots(needed, group, _most(group)) for group in groups)
     names = tuple(tuple(device.name for device in group) for group in groups)
-    return Plan(checkpoint, names, min(_slots(needed, group) for group in groups))
+    return Plan(checkpoint, names, slots)
 
 
 def _tell(say: Say, words: str) -> None:
@@ -76,11 +77,8 @@ def _require_packages() -> None:
         )
 
 
-def _slots(needed: Needs, group: Sequence[Device]) -> int:
-    """How many pages have room at a time, beside the weights."""
-    room = sum(device.free for device in group) - needed.on(len(group)) * len(group)
-    most = _MOST_SLOTS[group[0].name.partition(":")[0]]
-    return max(1, min(most, 1 + room // needed.cache))
+def _most(group: Sequence[Device]) -> int:
+    return _MOST_SLOTS[group[0].name.partition(":")[0]]
 
 
 def _chosen(settings: Settings) -> tuple[Device, ...]:
