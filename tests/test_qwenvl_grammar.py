@@ -1,5 +1,7 @@
 """The grammar of answers: as wide as real ones are, and no wider than `parse` reads whole."""
 
+from collections.abc import Iterator
+
 import pytest
 from answers import ABSENT, ANSWERS
 from hypothesis import given, settings
@@ -11,8 +13,9 @@ pytest.importorskip("torch", reason="the extra `vl` is not installed")
 from strategies import blocks
 from tongues import SPECIAL, in_bytes
 
-from docparse.document import Block, Code, Size
-from docparse.qwenvl import check, write
+from docparse import resources
+from docparse.document import Block, Box, Code, Size
+from docparse.qwenvl import check, parse, write
 from docparse.qwenvl.grammar import grammar
 from docparse.runtime.constrain import Grammars
 from docparse.settings import Task
@@ -160,6 +163,33 @@ def test_what_docparse_writes_is_an_answer(block: Block) -> None:
     if not (isinstance(block, Code) and '"' in block.language):
         answer = write((block,), None)
         assert _taken(answer) == answer + "."
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["#include <stdio.h>", "List<String> a = b;", "vector<vector<int>> v; v << 3 <= 4", "<T, U>(x: T)"],
+)
+def test_what_looks_like_a_tag_in_code_is_code(code: str) -> None:
+    answer = f'<pre data-lang="c" {BOX}>{code}</pre>'
+    assert _taken(answer) == answer + "."
+    assert parse(answer, SIZE).blocks == (Code(code, "c", Box(1, 2, 30, 40)),)
+
+
+@pytest.mark.parametrize("tag", ["<p>", "<DIV>", "<table", "<td>x"])
+def test_what_is_a_tag_is_none_in_code(tag: str) -> None:
+    assert not _accepts(f"<pre {BOX}>{tag}</pre>")
+
+
+def _examples() -> Iterator[tuple[Task, str]]:
+    for path in sorted(resources.path("prompts").glob("*/*.txt")):
+        _, found, example = path.read_text(encoding="utf-8").partition("<html>")
+        if found and path.stem in ("parse", "caption"):
+            yield path.stem, found + example.partition("</html>")[0] + "</html>"
+
+
+@pytest.mark.parametrize(("task", "example"), [*_examples()])
+def test_what_prompts_show_as_an_answer_is_one(task: Task, example: str) -> None:
+    assert _taken(example, Size(1000, 1000), task) == example + "."
 
 
 def test_a_model_that_is_asked_for_captions_writes_them() -> None:

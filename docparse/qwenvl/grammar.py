@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from docparse.document import Size
+from docparse.qwenvl.scan import KNOWN
 from docparse.settings import Task
 
 _SPANS: Final = 3  # how deep emphasis, links and the like are nested
@@ -24,12 +25,14 @@ CONTROL: Final = r"\x00-\x08\x0e-\x1f\u{fffe}\u{ffff}"  # no document may hold t
 # A lexeme ends where it cannot go on, and none of it is taken back: so text stops before each `<`, and one
 # that opens no tag is a lexeme by itself, together with what says so. Names of one letter stand in formulas
 # (`a<b`); behind them must come what no tag has there. `h` and `p` are none: who begins a block is to be told
-# at once. In music `<` stands between notes, which at worst look like a tag that nobody knows.
+# at once. In music `<` stands between notes, and in code before any name that is no tag's; these at worst
+# look like a tag that nobody knows, which is text to `parse`.
 _LEXEMES: Final = r"""
 GAP: /[ \t\r\n]{1,60}/
 TEXT: /[^<CONTROL]+/
 LESS: /<(SIGN|[A-GI-OQ-Za-gi-oq-z][0-9]{0,3}(BEHIND|[ ][^\w:\s\/<>CONTROL-]))/
 LESS_NOTE: /<(SIGN|[C-Gc-gz][0-9]{0,2}(BEHIND|[ ][^\s\/<>CONTROL]))/
+LESS_CODE: /<+(SIGN|[A-Za-z][A-Za-z0-9]*)/ & ~/<+(?i:KNOWN)/
 BREAK: /<br ?\/?>/
 DOCTYPE: /<!(DOCTYPE|doctype) html>/
 HTML: /<html( lang="[A-Za-z-]{2,12}")?>/
@@ -54,7 +57,8 @@ block: paragraph | heading | list | table | style | author | code | region
 paragraph: "<p" BOX ">" line "</p>" | "<p>" GAP? "</p>"
 author: "<address class=\"author\"" BOX? ">" lines "</address>"
 style: "<style>" TEXT? "</style>"
-code: "<pre" (BOX LANGUAGE? | LANGUAGE BOX) ">" (raw | "<code" ITS_LANGUAGE? ">" raw "</code>") "</pre>"
+code: "<pre" (BOX LANGUAGE? | LANGUAGE BOX) ">" (typed | "<code" ITS_LANGUAGE? ">" typed "</code>") "</pre>"
+typed: (TEXT | LESS_CODE)*
 
 line: (TEXT | LESS | span)*
 lines: (TEXT | LESS | span | inner_p | inner_div)*
@@ -120,7 +124,7 @@ def _spans() -> list[str]:
         within = f"(TEXT | LESS | span{depth - 1})*"
         wrapped = " | ".join(f'"<{tag}>" {within} "</{tag}>"' for tag in tags)
         link = f'LINK {within} "</a>"'
-        rules.append(f'span{depth}: BREAK | {wrapped} | {link} | "<code>" raw "</code>"')
+        rules.append(f'span{depth}: BREAK | {wrapped} | {link} | "<code>" typed "</code>"')
     return rules
 
 
@@ -136,7 +140,12 @@ def _lists() -> list[str]:
 
 
 def _lexemes() -> str:
-    return _LEXEMES.replace("SIGN", _SIGN).replace("BEHIND", _BEHIND).replace("CONTROL", CONTROL)
+    return (
+        _LEXEMES.replace("SIGN", _SIGN)
+        .replace("BEHIND", _BEHIND)
+        .replace("KNOWN", "|".join(sorted(KNOWN)))
+        .replace("CONTROL", CONTROL)
+    )
 
 
 def _up_to(most: int) -> str:

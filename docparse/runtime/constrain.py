@@ -117,6 +117,8 @@ def _stated(tokenizer: "Tokenizer") -> str:
     llguidance takes every added token in angle brackets for a special one, which no text may hold.
     """
     stated = json.loads(tokenizer.to_str())
+    if stated["model"]["type"] != "BPE":
+        raise EngineError(f"no grammar can be made for a tokenizer of type `{stated['model']['type']}`")
     added = stated["added_tokens"]
     stated["model"]["vocab"].update({token["content"]: token["id"] for token in added})  # so ids stay
     stated["added_tokens"] = [token for token in added if token["special"] or not _is_tag(token["content"])]
