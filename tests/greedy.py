@@ -95,6 +95,8 @@ def images(reference: Loaded, inputs: Inputs, ids: torch.Tensor) -> dict[str, An
 class Recorder:
     """A constraint that allows everything and writes down what the first attempt said."""
 
+    fault = ""
+
     def __init__(self) -> None:
         self.tokens: list[int] = []
         self._again = False

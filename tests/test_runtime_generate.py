@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import GeneratorType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -44,6 +44,7 @@ class Script:
     """A constraint that leaves one token to say, by attempt and place; None allows all of them."""
 
     def __init__(self, token: Callable[[int, int], int | None]) -> None:
+        self.fault = ""
         self.place = self.attempt = self.masks = 0
         self._token = token
 
@@ -287,3 +288,21 @@ def test_a_generator_that_was_left_half_way_starts_anew(loaded: Loaded) -> None:
     answers.close()
     assert ended.wait(PATIENCE)
     assert {answer.key: answer for answer in generator.answers(iter(asks))} == whole
+
+
+def test_an_answer_ends_where_the_model_was_made_to_end(loaded: Loaded, ask: Ask) -> None:
+    prompt = len(loaded.tokenizer.encode(ask.text, add_special_tokens=False).ids)
+    config = cast(Any, loaded.module).config.get_text_config()
+    before = config.max_position_embeddings
+    config.max_position_embeddings = prompt + 5
+    try:
+        answer = one(loaded, ask, 99, Script(lambda _, place: ord("a") + place))
+    finally:
+        config.max_position_embeddings = before
+    assert (answer.end, answer.tokens) == ("truncated", 5)
+
+
+def test_an_answer_that_was_held_to_nothing_says_why(loaded: Loaded, ask: Ask) -> None:
+    script = Script(lambda *_: None)
+    script.fault = "the grammar was given up"
+    assert one(loaded, ask, 3, script).fault == "the grammar was given up"

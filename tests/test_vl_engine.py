@@ -139,6 +139,14 @@ def test_without_the_extra_the_error_says_what_to_install(
     assert raised.value.hint == "pip install 'docparse-vl[vl]'"
 
 
+def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
+    folder = checkpoints.qwen2_5_vl(tmp_path / "model")
+    words = (folder / "tokenizer.json").read_text(encoding="utf-8")
+    (folder / "tokenizer.json").write_text(words.replace("<|image_pad|>", "<|other_pad|>"), encoding="utf-8")
+    with pytest.raises(EngineError, match="does not know the places of an image"):
+        VlEngine(planned(folder), ("cpu",), SMALL)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -11,7 +11,7 @@ from docparse import __version__, families, qwenvl
 from docparse.checkpoints.folder import Checkpoint
 from docparse.document import Problem, Size
 from docparse.engines import Engine, Reading
-from docparse.errors import UsageError
+from docparse.errors import EngineError, UsageError
 from docparse.families import Family, Prompt
 from docparse.imaging import Renderer
 from docparse.settings import Settings, resolution
@@ -83,6 +83,7 @@ class VlEngine:
         self._settings = settings
         self._slots = plan.slots
         self._loaded = load(plan.checkpoint, devices, settings.dtype)
+        _require_places(self._loaded)
         self._constrain = _constrain(self._loaded, settings)
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
@@ -141,7 +142,10 @@ class _Desk:
         size = shown.reading.size
         assert size is not None  # it was drawn
         html = qwenvl.transfer(answer.text, self._family.space(shown.size), size)
-        self.readings.put(replace(shown.reading, html=html, end=answer.end))
+        problems = shown.reading.problems
+        if answer.fault:
+            problems = (*problems, Problem("markup-repaired", answer.fault))
+        self.readings.put(replace(shown.reading, html=html, end=answer.end, problems=problems))
 
 
 class _Shown(NamedTuple):
@@ -156,6 +160,16 @@ def _unread(page: PageInput, reason: str) -> Reading:
     return Reading(
         page.ref, "", page.size, page.size_pt, words=page.words, problems=(*page.problems, problem)
     )
+
+
+def _require_places(loaded: "Loaded") -> None:
+    """Raise EngineError for a tokenizer that knows no place of an image, or another than the model does."""
+    text = loaded.family.chat(Prompt("", ""), 2)
+    if loaded.tokenizer.encode(text, add_special_tokens=False).ids.count(loaded.family.image_token) != 2:
+        raise EngineError(
+            "the model's tokenizer does not know the places of an image",
+            hint="take tokenizer.json from the repository that the weights came from",
+        )
 
 
 def _constrain(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Constraint | None] | None":

@@ -26,3 +26,8 @@ class Loaded:
         """How many tokens the model tells apart; a tokenizer may have fewer."""
         head = cast(Any, self.module.get_submodule("lm_head"))  # torch names it Tensor | Module
         return head.weight.shape[0]
+
+    @property
+    def context(self) -> int:
+        """How many tokens of prompt and answer the model was made for."""
+        return cast(Any, self.module).config.get_text_config().max_position_embeddings

@@ -40,10 +40,13 @@ class Answer:
     end: End
     tokens: int  # that the text takes
     attempts: int  # 1 to 4
+    fault: str = ""  # why the answer was held to nothing from some place on, if so
 
 
 class Constraint(Protocol):
     """What one answer may say, told token by token; the token that ends it counts."""
+
+    fault: str  # why anything may be said from here on, if so
 
     def accept(self, tokens: Sequence[int]) -> int:
         """Take tokens as far as they are allowed; how many that are."""
@@ -65,6 +68,7 @@ class _Page:
     ask: Ask
     context: Context
     constraint: Constraint | None
+    limit: int  # tokens of an answer
     slot: int = -1
     tokens: list[int] = field(default_factory=list[int])
     attempt: int = 0
@@ -117,7 +121,10 @@ class Generator:
         """What can be made ready before there is a slot; runs in the thread of the asks."""
         ids = tuple(self._loaded.tokenizer.encode(ask.text, add_special_tokens=False).ids)
         positions = self._loaded.family.positions(ids, ask.inputs)
-        return _Page(ask, Context(ids, positions, ask.inputs), self._constrain and self._constrain(ask))
+        limit = max(1, min(self._max_tokens, self._loaded.context - len(ids)))
+        return _Page(
+            ask, Context(ids, positions, ask.inputs), self._constrain and self._constrain(ask), limit
+        )
 
     def _admit(self, feed: Feed[_Page], *, wait: bool) -> list[_Page]:
         joined: list[_Page] = []
@@ -134,7 +141,7 @@ class Generator:
 
     def _start(self, pages: Sequence[_Page]) -> None:
         for page in pages:
-            page.slot = self._runner.cache.admit(len(page.context.ids) + self._max_tokens)
+            page.slot = self._runner.cache.admit(len(page.context.ids) + page.limit)
         logits = self._runner.prefill([page.slot for page in pages], [page.context for page in pages])
         _choose(pages, logits)
 
@@ -149,7 +156,7 @@ class Generator:
         tokens, tokenizer = page.tokens, self._loaded.tokenizer
         if tokens[-1] in self._loaded.eos:
             return self._answer(page, tokens[:-1], "complete")
-        if len(tokens) >= self._max_tokens:
+        if len(tokens) >= page.limit:
             good = ends.circled(tokenizer, tokens)
             return self._answer(page, tokens, "truncated") if good is None else self._again(page, good)
         good = ends.circling(tokenizer, tokens) if len(tokens) % ends.EVERY == 0 else None
@@ -170,7 +177,8 @@ class Generator:
 
     def _answer(self, page: _Page, tokens: Sequence[int], end: End) -> Answer:
         text = ends.text(self._loaded.tokenizer, tokens)
-        return Answer(page.ask.key, text, end, len(tokens), page.attempt + 1)
+        fault = page.constraint.fault if page.constraint else ""
+        return Answer(page.ask.key, text, end, len(tokens), page.attempt + 1, fault)
 
 
 def _choose(pages: Sequence[_Page], logits: Tensor) -> None:

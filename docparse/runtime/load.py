@@ -50,8 +50,6 @@ def _dtype(name: str, devices: Sequence[str]) -> torch.dtype:
 def _module(
     checkpoint: Checkpoint, family: Family, devices: Sequence[str], dtype: torch.dtype
 ) -> torch.nn.Module:
-    from huggingface_hub.errors import StrictDataclassError
-
     _require(devices)
     architecture = _architecture(family)
     try:
@@ -61,7 +59,7 @@ def _module(
             f"`{checkpoint.name}` does not fit on {', '.join(devices)}: it is {checkpoint.size / 1e9:.1f} GB",
             hint="free the device, name more devices with --device, or take a smaller model",
         ) from error
-    except (*_NONSENSE, StrictDataclassError) as error:
+    except _NONSENSE as error:
         raise EngineError(f"cannot load `{checkpoint.folder}`: {_last_line(error)}", hint=_AGAIN) from error
     _require_whole(checkpoint, report)
     return module.eval()
