@@ -2,7 +2,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from docparse.checkpoints.names import KNOWN, Repository, find, resolve
@@ -85,6 +85,9 @@ def test_an_unknown_name_is_answered_with_those_that_are_near() -> None:
 
 
 @given(st.text(max_size=40))
+@example("~0")
+@example("a" * 5000)
+@example("\0")
 def test_whatever_is_asked_for_is_found_or_refused(word: str) -> None:
     with suppress(EngineError):
         resolve(word)

@@ -101,6 +101,15 @@ def test_a_configuration_without_a_number_says_which() -> None:
         needs.shape(lacking)
 
 
+@pytest.mark.parametrize(
+    "nonsense",
+    [{"hidden_size": "x"}, {"num_attention_heads": 0}, {"vision_config": 3}, {"num_hidden_layers": None}],
+)
+def test_a_configuration_without_sense_is_refused(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(EngineError, match="makes no sense"):
+        needs.shape({**SEVEN, **nonsense})
+
+
 def test_each_gpu_runs_a_copy_where_it_can() -> None:
     devices = (gpu(0, 80), gpu(1, 10), gpu(2, 80))
     assert needs.place(seven(devices[0]), devices) == ((devices[0],), (devices[2],))

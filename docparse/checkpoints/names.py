@@ -55,14 +55,8 @@ def resolve(word: str) -> Path | Repository:
 
     A short name or a hub id may be followed by `@` and a revision.
     """
-    path = Path(word).expanduser()
-    if path.is_dir():
+    if path := _on_disk(word):
         return path
-    if path.exists():
-        raise EngineError(
-            f"`{word}` is a file, and a model is a folder",
-            hint="pass the folder that holds config.json and the weights",
-        )
     name, _, revision = word.partition("@")
     if known := find(name):
         return _repository(known.hub, revision)
@@ -74,6 +68,22 @@ def resolve(word: str) -> Path | Repository:
     if _HUB_ID.fullmatch(name):
         return _repository(name, revision)
     raise _unknown(name)
+
+
+def _on_disk(word: str) -> Path | None:
+    try:
+        path = Path(word).expanduser()
+        if path.is_dir():
+            return path
+        is_file = path.exists()
+    except (OSError, RuntimeError, ValueError):  # too long for a path, or the home of nobody
+        return None
+    if is_file:
+        raise EngineError(
+            f"`{word}` is a file, and a model is a folder",
+            hint="pass the folder that holds config.json and the weights",
+        )
+    return None
 
 
 def find(name: str) -> Known | None:

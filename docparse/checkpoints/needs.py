@@ -16,6 +16,7 @@ _PATCHES: Final = 4  # that the vision tower sees in them
 _PATCH: Final = 3 * 2 * 14 * 14 * 4  # bytes that a patch comes in with
 _PROMPT: Final = 1_000  # tokens before an answer that are no image of the whole page, at most about
 _PACK: Final = 16_384  # tokens of prompts that the runtime reads in one pass, and up to a page more
+_AGAIN: Final = "download the model again"
 # What a process takes before the first weight: on a GPU the context, the kernels and what is lost in cracks.
 _GROUND: Final = {"cuda": 1 << 30, "cpu": 1 << 29}
 
@@ -134,12 +135,13 @@ def _cure(needs: Needs, devices: Sequence[Device]) -> str:
 
 
 def shape(config: Mapping[str, Any]) -> Shape:
+    """Raises EngineError for a configuration that lacks a number."""
     text: Mapping[str, Any] = config.get("text_config") or config.get("llm_config") or config
     vision: Mapping[str, Any] = config.get("vision_config") or {}
     try:
         head = text.get("head_dim") or text["hidden_size"] // text["num_attention_heads"]
         vision_hidden = vision.get("embed_dim") or vision["hidden_size"]
-        return Shape(
+        numbers = Shape(
             layers=text["num_hidden_layers"],
             keys=2 * text.get("num_key_value_heads", text["num_attention_heads"]) * head,
             hidden=text["hidden_size"],
@@ -147,8 +149,11 @@ def shape(config: Mapping[str, Any]) -> Shape:
             vision_hidden=vision_hidden,
             vision_intermediate=vision.get("intermediate_size") or vision_hidden * vision["mlp_ratio"],
         )
+        return Shape(*map(int, numbers))
     except KeyError as lacking:
-        raise EngineError(f"the model's config.json does not say {lacking}") from lacking
+        raise EngineError(f"the model's config.json does not say {lacking}", hint=_AGAIN) from lacking
+    except (AttributeError, TypeError, ValueError, ArithmeticError) as error:
+        raise EngineError(f"the model's config.json makes no sense: {error}", hint=_AGAIN) from error
 
 
 def _wide(hidden: int, intermediate: int) -> int:

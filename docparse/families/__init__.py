@@ -102,7 +102,7 @@ def of(config: Config) -> Family:
         )
     try:
         return known[kind](config)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         raise EngineError(
             f"the configuration of this {kind} makes no sense: {type(error).__name__}: {error}",
             hint="download the model again: its config.json is damaged, or newer than docparse",
