@@ -97,8 +97,9 @@ def test_the_driver_is_asked_for_the_gpus(monkeypatch: pytest.MonkeyPatch) -> No
     assert [device.name for device in present()] == ["cpu"]
 
 
-def test_a_driver_that_fails_has_no_gpus(driver: Path) -> None:
-    driver.write_text("#!/bin/sh\necho 'Failed to initialize NVML'\nexit 9\n")
+@pytest.mark.parametrize("program", ["#!/bin/sh\necho 'Failed to initialize NVML'\nexit 9\n", "\x7fELF"])
+def test_a_driver_that_fails_has_no_gpus(driver: Path, program: str) -> None:
+    driver.write_text(program)
     assert [device.name for device in present()] == ["cpu"]
 
 

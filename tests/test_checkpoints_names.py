@@ -32,6 +32,7 @@ def test_the_report_s_models_are_all_known() -> None:
     assert {f"qwen2-vl-{size}" for size in ("2b", "7b", "72b")} <= names
     assert {f"internvl2.5-{size}" for size in ("1b", "2b", "4b", "8b", "26b", "38b", "78b")} <= names
     assert resolve("internvl2.5-8b") == Repository("OpenGVLab/InternVL2_5-8B-MPO-hf")
+    assert resolve("internvl2.5-26b") == Repository("OpenGVLab/InternVL2_5-26B-MPO")
     assert len(names) == len(KNOWN)
 
 

@@ -29,19 +29,29 @@ class Known:
     family: str
 
 
-def _known(family: str, hub: str, sizes: dict[str, float]) -> tuple[Known, ...]:
+def _known(family: str, repository: str, sizes: dict[str, float]) -> tuple[Known, ...]:
     return tuple(
-        Known(f"{family}-{size.lower()}", hub.format(size), count, family) for size, count in sizes.items()
+        Known(f"{family}-{size.partition('-')[0].lower()}", repository.format(size), billions, family)
+        for size, billions in sizes.items()
     )
 
 
 KNOWN: Final[tuple[Known, ...]] = (
     *_known("qwen2.5-vl", "Qwen/Qwen2.5-VL-{}-Instruct", {"3B": 3.75, "7B": 8.29, "32B": 33.5, "72B": 73.4}),
     *_known("qwen2-vl", "Qwen/Qwen2-VL-{}-Instruct", {"2B": 2.21, "7B": 8.29, "72B": 73.4}),
+    # Two sizes were published in the layout of transformers too; the others load from that of their authors.
     *_known(
         "internvl2.5",
-        "OpenGVLab/InternVL2_5-{}-MPO-hf",
-        {"1B": 0.94, "2B": 2.21, "4B": 3.71, "8B": 8.08, "26B": 25.5, "38B": 38.4, "78B": 78.4},
+        "OpenGVLab/InternVL2_5-{}",
+        {
+            "1B-MPO": 0.94,
+            "2B-MPO-hf": 2.21,
+            "4B-MPO": 3.71,
+            "8B-MPO-hf": 8.08,
+            "26B-MPO": 25.5,
+            "38B-MPO": 38.4,
+            "78B-MPO": 78.4,
+        },
     ),
     *_known("qwen3-vl", "Qwen/Qwen3-VL-{}-Instruct", {"2B": 2.13, "4B": 4.44, "8B": 8.77, "32B": 33.4}),
 )
