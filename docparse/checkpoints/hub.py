@@ -38,7 +38,7 @@ def fetch(
     What is in the cache whole is taken without a look at the network, and `offline` never takes one. One line
     goes to `say` before a download; bars are drawn on stderr where that is a terminal, unless `quiet`.
     """
-    _cache()
+    _cache()  # first of all, whether there is one
     try:
         return _in_cache(repository)
     except EngineError as error:
