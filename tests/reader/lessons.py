@@ -7,6 +7,7 @@ checkpoint holds nothing of them.
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ _NONE: Final = -100  # what cross entropy passes over
 _SIDE: Final = 20  # patches, of the longest side of a page
 _GUIDED: Final = (2, 3)  # language layers whose first head is told where to look
 _KNOWING: Final = 2  # the language layer after which the next place must be known
+_COUNTING: Final = 3  # that after which the number must be known whose digit comes next
 _NUMBERS: Final = {letter: n + 1 for n, letter in enumerate(CHARACTERS)}
 
 
@@ -44,20 +46,20 @@ class Lesson(NamedTuple):
     cells: Tensor
     columns: Tensor  # of patches
     rows: Tensor
+    numbers: Tensor
 
 
 def lesson(pages: Sequence[Page], length: int) -> Lesson:
     """`length` is that of the longest answer that fits; the pages must be of one size."""
     size = pages[0].size
     rows = [_spelling(page, length) for page in pages]
-    answers, cells, columns, lines = (torch.tensor(part) for part in zip(*rows, strict=True))
     images = torch.from_numpy(np.stack([paint(page) for page in pages]))
-    return Lesson(size, images, letters(pages), answers, cells, columns, lines)
+    return Lesson(size, images, letters(pages), *(torch.tensor(part) for part in zip(*rows, strict=True)))
 
 
 def _spelling(page: Page, length: int) -> tuple[list[int], ...]:
-    """Tokens, cells, columns and rows of one page."""
-    ids, cells, columns, rows = [], [], [], []
+    """Tokens, cells, columns, rows and numbers of one page."""
+    ids, cells, columns, rows, numbers = [], [], [], [], []
     for piece in spell(page):
         ids.append(tokens.token(piece.text))
         x, y = piece.eye or (_NONE, _NONE)
@@ -66,8 +68,9 @@ def _spelling(page: Page, length: int) -> tuple[list[int], ...]:
         cells.append(y // CELL * (page.size.width // CELL) + x // CELL if seen else _NONE)
         columns.append(x // PATCH if seen else _NONE)
         rows.append(y // PATCH if seen else _NONE)
+        numbers.append(_NONE if piece.number is None else piece.number)
     ids.append(tokens.token(tokens.END))
-    return tuple(part + [_NONE] * (length - len(part)) for part in (ids, cells, columns, rows))
+    return tuple(part + [_NONE] * (length - len(part)) for part in (ids, cells, columns, rows, numbers))
 
 
 def letters(pages: Sequence[Page]) -> Letters:
@@ -91,17 +94,19 @@ class Aids(nn.Module):
         self.kinds = (len(CHARACTERS) + 1, PATCH, PATCH)
         self.letters = nn.Linear(width, 4 * sum(self.kinds))
         self.pen = nn.Linear(width, 2 * _SIDE)
+        self.numbers = nn.Linear(width, _SIDE * PATCH + 1)
 
 
 class Marks(NamedTuple):
-    """The losses of a lesson, and the share of letters that were right."""
+    """The losses of a lesson, and two shares of what was right."""
 
     answer: Tensor
     letters: Tensor
     guide: Tensor
     pen: Tensor
-    seen: Tensor  # right letters in the aid
-    read: Tensor  # right letters in the answer, the ones before them given
+    numbers: Tensor
+    seen: Tensor  # right letters where they stand
+    read: Tensor  # right tokens but digits in the answer, the ones before them given
 
 
 def letters_loss(aids: Aids, sight: Tensor, truth: Letters) -> tuple[Tensor, Tensor]:
@@ -116,21 +121,30 @@ def letters_loss(aids: Aids, sight: Tensor, truth: Letters) -> tuple[Tensor, Ten
     return loss, (names[there].argmax(-1) == truth.names[there]).float().mean()
 
 
-def marks(model: Any, aids: Aids, lesson: Lesson, sight: Tensor, thought: Thought, weights: Tensor) -> Marks:
-    """`weights` are those of the tokens in the loss of the answer."""
+@cache
+def _weights() -> Tensor:
+    """Digits weigh double: a box is wrong with one of them."""
+    weights = torch.ones(tokens.VOCABULARY)
+    weights[[tokens.token(digit) for digit in "0123456789"]] = 2.0
+    return weights
+
+
+def marks(model: Any, aids: Aids, lesson: Lesson, sight: Tensor, thought: Thought) -> Marks:
+    weights = _weights()
     start = thought.hidden.shape[1] - lesson.answers.shape[1]
     embedding = model.model.language_model.embed_tokens.weight
     logits = functional.linear(thought.hidden[:, start:], embedding.to(sight.dtype)).float().flatten(0, 1)
     answers = lesson.answers.flatten()
     letters, seen = letters_loss(aids, sight, lesson.letters)
-    is_letter = weights[answers.clamp(min=0)].eq(1) & (answers >= 0)
+    told = weights[answers.clamp(min=0)].eq(1) & (answers >= 0)
     return Marks(
         functional.cross_entropy(logits, answers, weights, ignore_index=_NONE),
         letters,
         _guide(lesson, thought, start),
         _pen(aids, lesson, thought.layers[_KNOWING][:, start:]),
+        _numbers(aids, lesson, thought.layers[_COUNTING][:, start:]),
         seen,
-        (logits.argmax(-1) == answers)[is_letter].float().mean(),
+        (logits.argmax(-1) == answers)[told].float().mean(),
     )
 
 
@@ -152,3 +166,10 @@ def _pen(aids: Aids, lesson: Lesson, hidden: Tensor) -> Tensor:
     columns, rows = aids.pen(hidden.float()).flatten(0, 1).split(_SIDE, -1)
     across = functional.cross_entropy(columns, lesson.columns.flatten(), ignore_index=_NONE)
     return across + functional.cross_entropy(rows, lesson.rows.flatten(), ignore_index=_NONE)
+
+
+def _numbers(aids: Aids, lesson: Lesson, hidden: Tensor) -> Tensor:
+    asked = lesson.numbers >= 0
+    if not asked.any():  # blank pages alone
+        return hidden.sum() * 0.0
+    return functional.cross_entropy(aids.numbers(hidden[asked].float()), lesson.numbers[asked])

@@ -118,6 +118,7 @@ class Piece(NamedTuple):
 
     text: str
     eye: tuple[int, int] | None = None
+    number: int | None = None  # that it is a digit of, in a box
 
 
 def answer(page: Page) -> str:
@@ -170,7 +171,9 @@ def _spell_box(
 ) -> Iterator[Piece]:
     eyes = (start, start, right, bottom)
     for index, (number, eye) in enumerate(zip((box.x1, box.y1, box.x2, box.y2), eyes, strict=True)):
-        yield from (Piece(digit, eye) for digit in (" " if index else "") + str(number))
+        if index:
+            yield Piece(" ", eye)
+        yield from (Piece(digit, eye, number) for digit in str(number))
     yield Piece('">', start)
 
 

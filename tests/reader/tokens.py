@@ -21,6 +21,7 @@ PIECES: Final = (
 END: Final = "<|im_end|>"
 PAD: Final = "<|endoftext|>"
 IMAGE: Final = "<|image_pad|>"
+IMAGE_TURN: Final = f"<|vision_start|>{IMAGE}<|vision_end|>"
 BEFORE_IMAGE: Final = (
     "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n<|vision_start|>"
 )
@@ -37,7 +38,7 @@ _TEMPLATE: Final = r"""
     {{ message.content }}
   {%- else -%}
     {%- for part in message.content -%}
-      {{ '<|vision_start|><|image_pad|><|vision_end|>' if part.type == 'image' else part.text }}
+      {{ 'THE IMAGE' if part.type == 'image' else part.text }}
     {%- endfor -%}
   {%- endif -%}
   {{ '<|im_end|>\n' }}
@@ -49,13 +50,13 @@ _TEMPLATE: Final = r"""
 
 
 @cache
-def tokenizer() -> Tokenizer:
+def tokenizer(special: tuple[str, ...] = SPECIAL, pieces: tuple[str, ...] = PIECES) -> Tokenizer:
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     made = Tokenizer(models.BPE(vocab={letter: n for n, letter in enumerate(letters)}, merges=[]))
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     made.decoder = decoders.ByteLevel()
-    made.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in SPECIAL])
-    made.add_tokens([AddedToken(piece, special=False, normalized=False) for piece in PIECES])
+    made.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in special])
+    made.add_tokens([AddedToken(piece, special=False, normalized=False) for piece in pieces])
     return made
 
 
@@ -74,17 +75,17 @@ def decode(ids: list[int]) -> str:
     return tokenizer().decode(ids, skip_special_tokens=True)
 
 
-def save(folder: Path) -> None:
-    """tokenizer.json, tokenizer_config.json and chat_template.jinja, as AutoTokenizer wants them."""
+def save(folder: Path, made: Tokenizer, special: tuple[str, ...] = SPECIAL, image: str = IMAGE_TURN) -> None:
+    """tokenizer.json, tokenizer_config.json and chat_template.jinja; `image` stands for one in a chat."""
     from transformers import PreTrainedTokenizerFast
 
     fast = PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer(),
+        tokenizer_object=made,
         eos_token=END,
         pad_token=PAD,
-        additional_special_tokens=[*SPECIAL],
+        additional_special_tokens=[*special],
         clean_up_tokenization_spaces=False,
         model_max_length=4096,
     )
-    fast.chat_template = _TEMPLATE
+    fast.chat_template = _TEMPLATE.replace("THE IMAGE", image)
     fast.save_pretrained(folder)

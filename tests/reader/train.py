@@ -2,7 +2,8 @@
 """Trains the reader from nothing: `python -m reader.train FOLDER --minutes 90`, from tests/.
 
 Two stages on pages made as it goes: the vision tower alone learns letters from dense text, then both towers
-learn to read. Rates follow the clock. A run that was broken off goes on from its last state.
+learn to read. Rates follow the clock. A run that was broken off goes on from its last state. Each core trains
+as a process of its own, which shares gradients: they wait for each other once a step, not in every product.
 """
 
 import argparse
@@ -18,14 +19,15 @@ import torch
 from reader import network, score, tokens
 from reader.lessons import Aids, Lesson, Marks, lesson, letters_loss, marks
 from reader.pages import SIZES, Page, dense_page, random_page, spell
-from torch import Tensor, nn
+from torch import Tensor, distributed, multiprocessing, nn
 
 from docparse.document import Size
 
 _RATE: Final = 2e-3
 _LETTERS: Final = 0.08  # of the time, for the vision tower alone
 _STEADY: Final = 0.75  # of the time until the rate falls
-_BATCH: Final = 32
+_CORES: Final = 2
+_BATCH: Final = 8  # pages to a core
 _DENSE: Final = Size(224, 112)
 _LONGEST: Final = 224  # cells and tokens of an answer together, so that all sizes are one shape
 _SAVE: Final = 180.0  # seconds between states
@@ -45,8 +47,9 @@ _PREPROCESSOR: Final = {
 class Training:
     """The model, its aids and optimizers, and how long they have been at it."""
 
-    def __init__(self, folder: Path, minutes: float) -> None:
+    def __init__(self, folder: Path, minutes: float, core: int) -> None:
         self.folder = folder
+        self.core = core
         self.seconds = 60 * minutes
         self.model: Any = network.build().train()
         self.aids = Aids()
@@ -56,8 +59,8 @@ class Training:
         self.blocks = [
             torch.compile(block, dynamic=False) for block in (network.vision_block, network.language_block)
         ]
-        self.weights = _token_weights()
         self._resume()
+        self.looked = time.monotonic()  # at the clock
 
     @property
     def done(self) -> float:
@@ -66,34 +69,46 @@ class Training:
 
     def learn(self) -> dict[str, float]:
         """One step; what came of it."""
-        began = time.monotonic()
         figures = self._letters() if self.done < _LETTERS else self._reading()
         rate = _RATE * _pace(self.step, self.done)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate
+        self._share()
         figures["norm"] = float(nn.utils.clip_grad_norm_([*self.model.parameters()], 1.0))
         for optimizer in self.optimizers:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
-        self.spent += time.monotonic() - began
         return figures
 
+    def _share(self) -> None:
+        """Give all cores the mean of their gradients, and one clock."""
+        now = time.monotonic()
+        spent, self.looked = self.spent + now - self.looked, now
+        parts = [*self.model.parameters(), *self.aids.parameters()]
+        gradients = [part.grad for part in parts if part.grad is not None]
+        packed = torch.cat([*(gradient.flatten() for gradient in gradients), torch.tensor([spent])])
+        distributed.all_reduce(packed)
+        *means, clock = (packed / _CORES).split([*(part.numel() for part in gradients), 1])
+        for gradient, mean in zip(gradients, means, strict=True):
+            gradient.copy_(mean.view_as(gradient))
+        self.spent = float(clock)
+
     def _letters(self) -> dict[str, float]:
-        pages = [dense_page(f"letters {self.step} {n}", _DENSE) for n in range(_BATCH)]
-        batch = lesson([Page(_DENSE, page.blocks) for page in pages], 400)
+        pages = [dense_page(f"letters {self.core} {self.step} {n}", _DENSE) for n in range(4 * _BATCH)]
+        batch = lesson(pages, 400)
         loss, seen = letters_loss(self.aids, self._see(batch), batch.letters)
         loss.backward()
         return {"letters": float(loss.detach()), "seen": float(seen)}
 
     def _reading(self) -> dict[str, float]:
-        batch = _lesson(self.step)
+        batch = _lesson(self.core, self.step)
         sight = self._see(batch)
         given = batch.answers[:, :-1].clamp(min=0)
         language = self.model.model.language_model
         thought = network.think(language, sight, given, batch.size, self.blocks[1])
-        result = marks(self.model, self.aids, batch, sight, thought, self.weights)
+        result = marks(self.model, self.aids, batch, sight, thought)
         _loss(result).backward()
         return {name: float(value.detach()) for name, value in result._asdict().items()}
 
@@ -139,27 +154,20 @@ def _pace(step: int, done: float) -> float:
     return min(1.0, (step + 1) / 50, max(0.02, (1 - done) / (1 - _STEADY)))
 
 
-def _token_weights() -> Tensor:
-    """Digits weigh double: a box is wrong with one of them."""
-    weights = torch.ones(tokens.VOCABULARY)
-    weights[[tokens.token(digit) for digit in "0123456789"]] = 2.0
-    return weights
-
-
 def _loss(result: Marks) -> Tensor:
-    return result.answer + 0.4 * result.letters + 0.5 * result.guide + 0.25 * result.pen
+    return result.answer + 0.4 * result.letters + 0.5 * result.guide + 0.25 * (result.pen + result.numbers)
 
 
-def _lesson(step: int) -> Lesson:
+def _lesson(core: int, step: int) -> Lesson:
     size = SIZES[step % len(SIZES)]
     length = _LONGEST - network.layout(size).cells
-    return lesson([*_fitting(step, size, length)], length)
+    return lesson([*_fitting(core, step, size, length)], length)
 
 
-def _fitting(step: int, size: Size, length: int) -> Iterator[Page]:
+def _fitting(core: int, step: int, size: Size, length: int) -> Iterator[Page]:
     found = 0
     for number in count():
-        page = random_page(f"training {step} {number}", size)
+        page = random_page(f"training {core} {step} {number}", size)
         if len([*spell(page)]) < length:
             yield page
             found += 1
@@ -171,29 +179,35 @@ def publish(model: Any, folder: Path) -> None:
     """The checkpoint as others load it, in bfloat16."""
     model.to(torch.bfloat16)
     model.save_pretrained(folder)
-    tokens.save(folder)
+    tokens.save(folder, tokens.tokenizer())
     (folder / "preprocessor_config.json").write_text(json.dumps(_PREPROCESSOR, indent=2) + "\n")
 
 
-def run(folder: Path, minutes: float, every: float) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    training = Training(folder, minutes)
+def run(core: int, folder: Path, minutes: float, every: float) -> None:
+    torch.set_num_threads(1)
+    distributed.init_process_group(
+        "gloo", init_method=f"file://{folder}/meeting", rank=core, world_size=_CORES
+    )
+    training = Training(folder, minutes, core)
     kept = scored = training.spent
     seen: list[dict[str, float]] = []
     while training.done < 1:
         seen.append(training.learn())
+        if core:  # the first one watches and keeps
+            seen = []
         if len(seen) == 20:
             _tell(training, seen)
             seen = []
-        if training.spent - kept > _SAVE:
+        if not core and training.spent - kept > _SAVE:
             training.keep()
             kept = training.spent
-        if training.spent - scored > 60 * every:
+        if not core and training.spent - scored > 60 * every:
             _examine(training)
             scored = training.spent
-    training.keep()
-    _examine(training)
-    publish(training.model, folder / "checkpoint")
+    if not core:
+        training.keep()
+        _examine(training)
+        publish(training.model, folder / "checkpoint")
 
 
 def _tell(training: Training, seen: list[dict[str, float]]) -> None:
@@ -204,10 +218,10 @@ def _tell(training: Training, seen: list[dict[str, float]]) -> None:
 
 def _examine(training: Training) -> None:
     """Read unseen pages with `generate`, and add what came of it to the curve."""
-    pages = score.unseen(60)
+    pages = score.unseen(45)
     found = score.score(pages, score.read(training.model.eval(), pages))
     training.model.train()
-    line = {"minutes": round(training.spent / 60, 1), "pages_seen": training.step * _BATCH} | asdict(found)
+    line = {"minutes": round(training.spent / 60, 1), "steps": training.step} | asdict(found)
     with open(training.folder / "curve.jsonl", "a") as curve:
         curve.write(json.dumps(line) + "\n")
     print(json.dumps(line), flush=True)
@@ -219,4 +233,7 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=90)
     parser.add_argument("--every", type=float, default=15, help="minutes between looks at unseen pages")
     arguments = parser.parse_args()
-    run(arguments.folder, arguments.minutes, arguments.every)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    (arguments.folder / "meeting").unlink(missing_ok=True)
+    asked = (arguments.folder.resolve(), arguments.minutes, arguments.every)
+    multiprocessing.spawn(run, asked, nprocs=_CORES)
