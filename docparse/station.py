@@ -4,10 +4,13 @@
 pages as its engine pulls them. It opens no document itself.
 """
 
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 
 from docparse.errors import DocparseError
 from docparse.source import PageRef
@@ -30,11 +33,19 @@ def main(descriptor: int) -> None:
 
 
 def _asked(pipe: Connection) -> Iterator[PageRef]:
+    refs: SimpleQueue[PageRef] = SimpleQueue()
+    threading.Thread(target=_take, args=(pipe, refs), daemon=True).start()
+    while True:
+        yield refs.get()
+
+
+def _take(pipe: Connection, refs: SimpleQueue[PageRef]) -> None:
+    """Take pages as they come. A parent that is gone wants no reading: nothing that is under way is ended."""
     while True:
         try:
-            yield pipe.recv()
-        except EOFError:  # the parent is done
-            return
+            refs.put(pipe.recv())
+        except (EOFError, OSError):
+            os._exit(0)
 
 
 if __name__ == "__main__":

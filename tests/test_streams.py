@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -9,6 +14,8 @@ from docparse.errors import EngineError
 from docparse.schedule import Lost
 from docparse.source import PageRef
 from docparse.streams import Stream
+
+TESTS = str(Path(__file__).parent)
 
 
 def ask(stream: Stream, *words: str) -> "list[Future[Reading]]":
@@ -76,6 +83,29 @@ def test_a_process_that_dies_before_it_is_ready_ends_the_run() -> None:
         (reading,) = ask(stream, "say")
         with pytest.raises(EngineError, match="could not be loaded: the worker ended with exit code 3"):
             reading.result(60)
+
+
+def test_a_process_at_work_ends_with_the_one_that_it_works_for(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    code = (
+        "import sys, time\n"
+        "from briefs import Oracle\n"
+        "from docparse.source import PageRef\n"
+        "from docparse.streams import Stream\n"
+        "with Stream([Oracle()], ahead=1) as stream:\n"
+        "    stream.submit(PageRef(f'ponder:{sys.argv[1]}', '', 0))\n"
+        "    time.sleep(600)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code, note], env=os.environ | {"PYTHONPATH": TESTS})
+    assert in_time(lambda: note.exists() and note.read_text() != "")
+    parent.kill()
+    parent.wait()
+    assert in_time(lambda: not Path("/proc", note.read_text()).exists())
+
+
+def in_time(happens: Callable[[], bool]) -> bool:
+    """Whether it happens within a minute."""
+    return any(happens() or time.sleep(0.05) for _ in range(1200))
 
 
 def test_what_waits_when_a_stream_ends_is_cancelled() -> None:
