@@ -28,12 +28,17 @@ from docparse.errors import EngineError
 def refuse(*_):
     raise AssertionError("a socket was opened")
 
-word, offline, quiet = json.loads(sys.argv[1])
+def weigh(model):
+    said.append([model.name, model.family, model.parameters])
+    if model.parameters > limit:
+        raise EngineError("too heavy")
+
+word, offline, quiet, limit = json.loads(sys.argv[1])
 if offline:
     socket.socket.connect = socket.getaddrinfo = refuse
 said = []
 try:
-    found = checkpoints.find(word, offline=offline, quiet=quiet, say=said.append)
+    found = checkpoints.find(word, offline=offline, quiet=quiet, say=said.append, weigh=weigh)
     answer = {"folder": str(found.folder), "digest": found.digest, "name": found.name}
 except EngineError as error:
     answer = {"message": error.message, "hint": error.hint}
@@ -53,13 +58,14 @@ class Desk(NamedTuple):
 
     hub: Hub
     home: Path
+    limit: int = 10**9  # of parameters
 
     def find(
         self, word: str, *, offline: bool = False, quiet: bool = False, watched: bool = False, **more: str
     ) -> Found:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
         environment = {**kept, "HF_ENDPOINT": self.hub.url, "HF_HOME": str(self.home), **more}
-        command = [sys.executable, "-c", FIND, json.dumps([word, offline, quiet])]
+        command = [sys.executable, "-c", FIND, json.dumps([word, offline, quiet, self.limit])]
         if watched:
             return _watch(command, environment)
         run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
@@ -92,7 +98,17 @@ CONFIG = {
     "image_token_id": 3,
     "vision_start_token_id": 1,
     "vision_end_token_id": 2,
-    "vision_config": {"patch_size": 14, "spatial_merge_size": 2, "window_size": 112},
+    "hidden_size": 64,
+    "intermediate_size": 128,
+    "num_attention_heads": 4,
+    "num_hidden_layers": 3,
+    "vision_config": {
+        "patch_size": 14,
+        "spatial_merge_size": 2,
+        "window_size": 112,
+        "hidden_size": 32,
+        "intermediate_size": 64,
+    },
 }
 SHARDS = ("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors")
 
@@ -129,7 +145,8 @@ def test_a_model_is_downloaded_once_and_then_found_without_the_network(desk: Des
         "me/tiny",
         "",
     )  # nobody watches, and what is said is the caller's to print
-    assert first["said"] == [f"downloading me/tiny, 0.0 GB, into {desk.home / 'hub'}"]
+    weighed = ["me/tiny", "qwen2.5-vl", sum(len(desk.hub.files[shard]) for shard in SHARDS) // 2]
+    assert first["said"] == [weighed, f"downloading me/tiny, 0.0 GB, into {desk.home / 'hub'}"]
     desk.hub.asked.clear()
     again = desk.find("me/tiny", offline=True).answer
     assert (again["folder"], again["digest"], again["said"]) == (first["folder"], first["digest"], [])
@@ -189,6 +206,11 @@ def test_a_model_that_docparse_does_not_run_is_refused_before_its_weights(desk: 
     assert not any(path.endswith(".safetensors") for path in desk.hub.asked)
 
 
+def test_a_model_too_heavy_for_the_machine_is_refused_before_its_weights(desk: Desk) -> None:
+    assert desk._replace(limit=3).find("me/tiny").answer["message"] == "too heavy"
+    assert not any(path.endswith(".safetensors") for path in desk.hub.asked)
+
+
 def test_a_repository_of_pickles_is_refused_before_anything_is_fetched(desk: Desk) -> None:
     for path in desk.hub.folder.glob("*.safetensors"):
         path.unlink()
@@ -198,7 +220,7 @@ def test_a_repository_of_pickles_is_refused_before_anything_is_fetched(desk: Des
 
 def test_a_disk_too_small_is_told_in_figures_before_the_download(desk: Desk) -> None:
     desk.hub.inflated = 10**18
-    refused = desk.find("me/tiny").answer
+    refused = desk._replace(limit=10**20).find("me/tiny").answer
     assert "GB of disk" in refused["message"]
     assert "HF_HOME" in refused["hint"]
     assert not any(path.endswith(".safetensors") for path in desk.hub.asked)
@@ -255,5 +277,5 @@ def test_without_the_library_nothing_is_cached_and_the_extra_is_named(
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     assert not is_cached("qwen2.5-vl-3b")
     with pytest.raises(EngineError) as refused:
-        hub.fetch(Repository("me/x"), offline=False, quiet=True)
+        hub.fetch(Repository("me/x"), offline=False, quiet=True, say=print, weigh=print)
     assert "docparse-vl[vl]" in refused.value.hint

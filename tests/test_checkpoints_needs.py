@@ -71,6 +71,13 @@ def test_the_cpu_counts_in_twice_the_bytes_unless_told() -> None:
     assert needs.of(model, "float32", gpu(0, 80), LIMITS) == seven(cpu(80))
 
 
+def test_a_model_is_weighed_by_its_configuration_before_it_is_there() -> None:
+    model = needs.model(checkpoint(SEVEN))
+    assert needs.expected("seven", SEVEN, 2 * model.parameters) == model
+    assert needs.expected("seven", {**SEVEN, "torch_dtype": "bfloat16"}, 2 * model.parameters) == model
+    assert needs.expected("seven", {**SEVEN, "dtype": "float32"}, 4 * model.parameters) == model
+
+
 @pytest.mark.parametrize(
     ("config", "shape"),
     [

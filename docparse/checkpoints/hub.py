@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from docparse.checkpoints import folder
+from docparse.checkpoints import folder, needs
 from docparse.checkpoints.folder import Checkpoint
 from docparse.checkpoints.names import Repository
+from docparse.checkpoints.needs import Model
 from docparse.errors import EngineError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # Never pickles, which run code when they are loaded, and no code either.
 _WANTED: Final = ("*.json", "*.safetensors", "*.txt", "*.jinja", "tokenizer.model")
+_WEIGHTS: Final = ".safetensors"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -31,12 +33,18 @@ def cached(repository: Repository) -> Checkpoint | None:
 
 
 def fetch(
-    repository: Repository, *, offline: bool, quiet: bool, say: Callable[[str], None] = lambda _: None
+    repository: Repository,
+    *,
+    offline: bool,
+    quiet: bool,
+    say: Callable[[str], None],
+    weigh: Callable[[Model], object],
 ) -> Checkpoint:
     """The model from the cache, else downloaded into it; raises EngineError where it cannot be had.
 
-    What is in the cache whole is taken without a look at the network, and `offline` never takes one. One line
-    goes to `say` before a download; bars are drawn on stderr where that is a terminal, unless `quiet`.
+    What is in the cache whole is taken without a look at the network, and `offline` never takes one. Before a
+    download `weigh` is shown the model, and may raise; then one line goes to `say`. Bars are drawn on stderr
+    where that is a terminal, unless `quiet`.
     """
     _cache()  # first of all, whether there is one
     try:
@@ -45,7 +53,7 @@ def fetch(
         if offline:
             hint = f"run once without --offline, or fetch it with `{command(repository)}`"
             raise EngineError(error.message, hint=hint) from error
-    _download(repository, quiet=quiet, say=say)
+    _download(repository, quiet=quiet, say=say, weigh=weigh)
     return _in_cache(repository)
 
 
@@ -80,7 +88,9 @@ def _cache() -> Path:
     return Path(constants.HF_HUB_CACHE)
 
 
-def _download(repository: Repository, *, quiet: bool, say: Callable[[str], None]) -> None:
+def _download(
+    repository: Repository, *, quiet: bool, say: Callable[[str], None], weigh: Callable[[Model], object]
+) -> None:
     from huggingface_hub import HfApi, snapshot_download
     from huggingface_hub.errors import HTTPError  # pyright: ignore[reportPrivateImportUsage] # of httpx or httpx2
     from huggingface_hub.utils import tqdm
@@ -91,30 +101,32 @@ def _download(repository: Repository, *, quiet: bool, say: Callable[[str], None]
 
     model, revision = repository
     try:
-        size = _missing(HfApi().model_info(model, revision=revision, files_metadata=True), repository)
+        listing = HfApi().model_info(model, revision=revision, files_metadata=True)
+        files = _wanted(listing, repository)
         first = snapshot_download(model, revision=revision, allow_patterns="config.json", tqdm_class=Silent)
-        folder.configuration(Path(first))
-        _require_room(size, repository)
-        say(f"downloading {repository}, {size / 1e9:.1f} GB, into {_cache()}")
+        weights = sum(size for name, size in files.items() if name.endswith(_WEIGHTS))
+        weigh(needs.expected(str(repository), folder.configuration(Path(first)), weights))
+        missing = sum(size for name, size in files.items() if not (Path(first) / name).is_file())
+        _require_room(missing, repository)
+        say(f"downloading {repository}, {missing / 1e9:.1f} GB, into {_cache()}")
         bars = Silent if quiet or not sys.stderr.isatty() else None
         snapshot_download(model, revision=revision, allow_patterns=[*_WANTED], tqdm_class=bars)
     except (HTTPError, OSError, ValueError, RuntimeError) as error:  # the last is what the Xet client raises
         raise failure(error, repository) from error
 
 
-def _missing(listing: "ModelInfo", repository: Repository) -> int:
-    """Bytes that are not in the cache yet."""
+def _wanted(listing: "ModelInfo", repository: Repository) -> dict[str, int]:
+    """The files to have, with their sizes."""
     from huggingface_hub.utils import filter_repo_objects
 
-    files = {file.rfilename: file.size or 0 for file in listing.siblings or ()}
-    wanted = list(filter_repo_objects(files, allow_patterns=[*_WANTED]))
-    if not any(name.endswith(".safetensors") for name in wanted):
+    sizes = {file.rfilename: file.size or 0 for file in listing.siblings or ()}
+    wanted = {name: sizes[name] for name in filter_repo_objects(sizes, allow_patterns=[*_WANTED])}
+    if not any(name.endswith(_WEIGHTS) for name in wanted):
         raise EngineError(
             f"`{repository}` holds no weights that docparse loads",
             hint="take a repository with `.safetensors` files",
         )
-    snapshot = _snapshot(Repository(repository.id, listing.sha or repository.revision))
-    return sum(files[name] for name in wanted if not (snapshot / name).is_file())
+    return wanted
 
 
 def _require_room(size: int, repository: Repository) -> None:

@@ -71,6 +71,12 @@ def model(checkpoint: Checkpoint) -> Model:
     return Model(checkpoint.name, family, checkpoint.parameters, shape(checkpoint.config))
 
 
+def expected(name: str, config: Mapping[str, Any], weights: int) -> Model:
+    """A model of which only the configuration is here, and how many bytes of weights there will be."""
+    width = _WIDTHS.get(str(config.get("dtype") or config.get("torch_dtype")), 2)
+    return Model(name, families.of(config).name, weights // width, shape(config))
+
+
 def of(model: Model, dtype: str, device: Device, limits: Limits) -> Needs:
     """What a model takes in `dtype` on devices such as this one; `auto` is what the runtime takes for it."""
     width = _WIDTHS.get(dtype, 4 if device.name == "cpu" else 2)
