@@ -9,6 +9,9 @@ import pytest
 from command import docparse, make_pdf
 from PIL import Image
 
+from docparse.checkpoints import devices
+from docparse.checkpoints.devices import Device
+from docparse.checkpoints.folder import read as read_folder
 from docparse.engines import Reading, choose, plans
 from docparse.engines.vl import Plan, VlEngine, instructions
 from docparse.errors import EngineError, UsageError
@@ -128,6 +131,41 @@ def test_a_model_that_is_named_is_run(folder: Path) -> None:
     assert choice.plan is not None
     assert choice.plan.groups == (("cpu",),)
     assert 1 <= choice.plan.slots <= 4
+
+
+def test_a_model_that_has_no_room_is_refused_with_what_it_needs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "present", lambda: (Device("cpu", "2 processors", 8 << 30, 300 << 20),))
+    with pytest.raises(EngineError, match=r"needs 0\.\d GB of memory .* cpu has 0\.3 GB free"):
+        choose.choose(Settings(model=str(folder)))
+
+
+def test_a_gpu_reads_with_a_model_that_is_on_disk_and_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = Device("cuda:0", "a card", 80 << 30, 79 << 30)
+    monkeypatch.setattr(devices, "present", lambda: (card, Device("cpu", "2 processors", 8 << 30, 7 << 30)))
+    monkeypatch.setattr(plans.checkpoints, "is_cached", lambda name: name == "qwen2.5-vl-7b")
+    monkeypatch.setattr(plans.checkpoints, "find", lambda *_, **__: read_folder(folder))
+    said: list[str] = []
+    choice = choose.choose(Settings(), said.append)
+    assert (choice.engine, choice.model) == ("vl", "qwen2.5-vl-7b")
+    assert choice.plan is not None
+    assert choice.plan.groups == (("cuda:0",),)
+    assert said == ["reading with qwen2.5-vl-7b on cuda:0"]
+
+
+def test_a_gpu_without_a_model_on_disk_reads_with_the_light_engine_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    card = Device("cuda:0", "a card", 80 << 30, 79 << 30)
+    monkeypatch.setattr(devices, "present", lambda: (card, Device("cpu", "2 processors", 8 << 30, 7 << 30)))
+    monkeypatch.setattr(plans.checkpoints, "is_cached", lambda name: not name)
+    said: list[str] = []
+    assert choose.choose(Settings(), said.append).engine == "light"
+    (words,) = said
+    assert "`--model qwen2.5-vl-7b` fetches it" in words
 
 
 def test_without_the_extra_the_error_says_what_to_install(

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from docparse import checkpoints
 from docparse.checkpoints import choice, devices, needs
 from docparse.checkpoints.devices import Device
-from docparse.checkpoints.needs import Limits
+from docparse.checkpoints.needs import Limits, Model, Needs
 from docparse.engines import Say
 from docparse.engines.vl import Plan
 from docparse.errors import EngineError
@@ -51,11 +51,21 @@ def at_hand(settings: Settings, say: Say) -> str | None:
 def plan(model: str, settings: Settings, say: Say) -> Plan:
     """Find a model, or fetch it, and devices for it; raises EngineError if it cannot be run."""
     _require_packages()
-    checkpoint = checkpoints.find(model, offline=settings.offline, quiet=say is None, say=say or _nothing)
     there = _chosen(settings)
-    needed = needs.of(needs.model(checkpoint), settings.dtype, there[0], _limits(settings))
-    groups = needs.place(needed, there)
-    slots = min(needs.slots(needed, group, _most(group)) for group in groups)
+
+    def needed(model: Model) -> Needs:
+        return needs.of(model, settings.dtype, there[0], _limits(settings))
+
+    checkpoint = checkpoints.find(
+        model,
+        offline=settings.offline,
+        quiet=say is None,
+        say=say or _nothing,
+        weigh=lambda model: needs.place(needed(model), there),
+    )
+    takes = needed(needs.model(checkpoint))
+    groups = needs.place(takes, there)
+    slots = min(needs.slots(takes, group, _most(group)) for group in groups)
     names = tuple(tuple(device.name for device in group) for group in groups)
     return Plan(checkpoint, names, slots)
 
