@@ -124,6 +124,7 @@ def _internvl(made: Tokenizer, text: dict[str, Any]) -> Any:
         text_config=text | {"model_type": "qwen2", "rope_parameters": rope},
         vision_config=vision,
         image_token_id=_id(made, "<IMG_CONTEXT>"),
+        image_seq_length=64,
         tie_word_embeddings=True,
     )
     return InternVLForConditionalGeneration(config)

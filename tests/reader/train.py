@@ -19,7 +19,8 @@ import torch
 from reader import network, score, tokens
 from reader.lessons import Aids, Lesson, Marks, lesson, letters_loss, marks
 from reader.pages import SIZES, Page, dense_page, random_page, spell
-from torch import Tensor, distributed, multiprocessing, nn
+from torch import Tensor, distributed, nn
+from torch.multiprocessing.spawn import spawn
 
 from docparse.document import Size
 
@@ -236,4 +237,4 @@ if __name__ == "__main__":
     arguments.folder.mkdir(parents=True, exist_ok=True)
     (arguments.folder / "meeting").unlink(missing_ok=True)
     asked = (arguments.folder.resolve(), arguments.minutes, arguments.every)
-    multiprocessing.spawn(run, asked, nprocs=_CORES)
+    spawn(run, asked, nprocs=_CORES)
