@@ -5,9 +5,7 @@ that the Renderer made for them. The Renderer alone owns a block: its name is go
 in it or the process is dead, its memory when the page is.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from docparse.source.reader import Reader
-
-AHEAD = 4  # pages that are made before they are asked for
 
 Developed: TypeAlias = PageInput | LostPage
 
@@ -103,7 +99,6 @@ class Renderer:
 
     def __init__(self, settings: Settings) -> None:
         self._pool = Pool(Darkroom(settings), 1, Limits(settings.page_timeout, settings.max_memory))
-        self._asking = ThreadPoolExecutor(1, "renderer")
 
     def __enter__(self) -> Self:
         return self
@@ -112,27 +107,9 @@ class Renderer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.__exit__(kind, error, trace)
-        self._asking.shutdown(cancel_futures=True)
 
     def load(self, ref: PageRef) -> Developed:
         """The page with its pixels at hand, or why it is lost."""
-        return self._asking.submit(self._develop, ref).result()
-
-    def loads(self, refs: Iterable[PageRef], ahead: int = AHEAD) -> Iterator[Developed]:
-        """The pages in the order of `refs`, of which up to `ahead` are pulled before their turn."""
-        begun: deque[Future[Developed]] = deque()
-        try:
-            for ref in refs:
-                begun.append(self._asking.submit(self._develop, ref))
-                if len(begun) > ahead:
-                    yield begun.popleft().result()
-            while begun:
-                yield begun.popleft().result()
-        finally:
-            for page in begun:
-                page.cancel()
-
-    def _develop(self, ref: PageRef) -> Developed:
         try:
             loaded: Loaded = self._pool.submit(Load(ref)).result()
             return self._drawn(ref, loaded)

@@ -1,7 +1,6 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
@@ -94,28 +93,12 @@ def test_a_page_is_the_same_as_if_it_were_opened_here(path: str, blocks: list[st
     with Renderer(Settings()) as renderer, closing(Reader()) as reader:
         count = reader.survey(path).page_count
         refs = [PageRef(path, "", index) for index in range(min(count, 3))]
-        for ref, page in zip(refs, renderer.loads(refs), strict=True):
+        for ref, page in zip(refs, map(renderer.load, refs), strict=True):
             here = reader.load(ref)
             assert taken(page) == here
             assert taken(page).render().tobytes() == here.render().tobytes()
     assert len(blocks) == len(refs)
     assert gone(blocks)
-
-
-def test_pages_come_in_order_and_few_are_pulled_before_their_turn(tmp_path: Path) -> None:
-    refs = pdf(tmp_path, *(f"page {n}" for n in range(9)))
-    pulled: list[int] = []
-
-    def watched() -> Iterator[PageRef]:
-        for ref in refs:
-            pulled.append(ref.index)
-            yield ref
-
-    with Renderer(Settings()) as renderer:
-        pages = renderer.loads(watched(), ahead=2)
-        assert next(pages).ref == refs[0]
-        assert pulled == [0, 1, 2]
-        assert [page.ref for page in pages] == refs[1:]
 
 
 def test_pages_outlive_their_renderer(tmp_path: Path, blocks: list[str]) -> None:
@@ -124,14 +107,6 @@ def test_pages_outlive_their_renderer(tmp_path: Path, blocks: list[str]) -> None
         page = taken(renderer.load(ref))
     assert [word.text for word in page.words] == ["still", "here"]
     assert page.render().size == page.size
-    assert gone(blocks)
-
-
-def test_a_renderer_that_is_left_early_leaves_nothing(tmp_path: Path, blocks: list[str]) -> None:
-    refs = pdf(tmp_path, *["word"] * 20)
-    with Renderer(Settings()) as renderer:
-        pages = renderer.loads(refs, ahead=10)
-        next(pages)
     assert gone(blocks)
 
 
@@ -171,7 +146,7 @@ def test_a_drawn_page_that_needs_too_much_memory_says_so(tmp_path: Path) -> None
     made = paper.document((3000, 3000), (300, 400))
     path = paper.saved(made, tmp_path)
     with Renderer(Settings(max_memory=400)) as renderer:
-        large, small = renderer.loads([PageRef(path, "", 0), PageRef(path, "", 1)])
+        large, small = (renderer.load(PageRef(path, "", index)) for index in (0, 1))
     assert "--max-memory" in lost(large).problem.message
     assert taken(small).size_pt == (300, 400)
 
