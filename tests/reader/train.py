@@ -2,8 +2,9 @@
 """Trains the reader from nothing: `python -m reader.train FOLDER --minutes 90`, from tests/.
 
 Two stages on pages made as it goes: the vision tower alone learns letters from dense text, then both towers
-learn to read. Rates follow the clock. A run that was broken off goes on from its last state. Each core trains
-as a process of its own, which shares gradients: they wait for each other once a step, not in every product.
+learn to read, with such a lesson now and then. Rates follow the clock. A run that was broken off goes on from
+its last state. Each core trains as a process of its own that shares gradients: so they meet once a step, not
+in every product.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
+from statistics import fmean
 from typing import Any, Final
 
 import torch
@@ -26,7 +28,8 @@ from docparse.document import Size
 
 _RATE: Final = 2e-3
 _LETTERS: Final = 0.08  # of the time, for the vision tower alone
-_STEADY: Final = 0.75  # of the time until the rate falls
+_AGAIN: Final = 4  # steps from one lesson for the vision tower alone to the next, later on
+_STEADY: Final = 0.7  # of the time until the rate falls
 _CORES: Final = 2
 _BATCH: Final = 8  # pages to a core
 _DENSE: Final = Size(224, 112)
@@ -70,7 +73,8 @@ class Training:
 
     def learn(self) -> dict[str, float]:
         """One step; what came of it."""
-        figures = self._letters() if self.done < _LETTERS else self._reading()
+        alone = self.done < _LETTERS or self.step % _AGAIN == 0
+        figures = self._letters() if alone else self._reading()
         rate = _RATE * _pace(self.step, self.done)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
@@ -101,7 +105,7 @@ class Training:
         batch = lesson(pages, 400)
         loss, seen = letters_loss(self.aids, self._see(batch), batch.letters)
         loss.backward()
-        return {"letters": float(loss.detach()), "seen": float(seen)}
+        return {"alone": float(loss.detach()), "seen_alone": float(seen)}
 
     def _reading(self) -> dict[str, float]:
         batch = _lesson(self.core, self.step)
@@ -186,46 +190,57 @@ def publish(model: Any, folder: Path) -> None:
 
 def run(core: int, folder: Path, minutes: float, every: float) -> None:
     torch.set_num_threads(1)
-    distributed.init_process_group(
-        "gloo", init_method=f"file://{folder}/meeting", rank=core, world_size=_CORES
-    )
+    meeting = f"file://{folder}/meeting"
+    distributed.init_process_group("gloo", init_method=meeting, rank=core, world_size=_CORES)
     training = Training(folder, minutes, core)
-    kept = scored = training.spent
-    seen: list[dict[str, float]] = []
+    watch = None if core else Watch(training, 60 * every)
     while training.done < 1:
-        seen.append(training.learn())
-        if core:  # the first one watches and keeps
-            seen = []
-        if len(seen) == 20:
-            _tell(training, seen)
-            seen = []
-        if not core and training.spent - kept > _SAVE:
-            training.keep()
-            kept = training.spent
-        if not core and training.spent - scored > 60 * every:
-            _examine(training)
-            scored = training.spent
-    if not core:
+        figures = training.learn()
+        if watch:
+            watch.look(figures)
+    if watch:
         training.keep()
-        _examine(training)
+        watch.examine()
         publish(training.model, folder / "checkpoint")
 
 
-def _tell(training: Training, seen: list[dict[str, float]]) -> None:
-    means = {name: sum(part[name] for part in seen) / len(seen) for name in seen[-1] if name in seen[0]}
-    figures = " ".join(f"{name} {value:.3f}" for name, value in means.items())
-    print(f"{training.spent / 60:.1f} min, step {training.step}: {figures}", flush=True)
+class Watch:
+    """Tells how a training goes, keeps its state, and adds a line to its curve from time to time."""
 
+    def __init__(self, training: Training, every: float) -> None:
+        self.training = training
+        self.every = every  # seconds between lines of the curve
+        self.kept = self.examined = training.spent
+        self.figures: list[dict[str, float]] = []
 
-def _examine(training: Training) -> None:
-    """Read unseen pages with `generate`, and add what came of it to the curve."""
-    pages = score.unseen(45)
-    found = score.score(pages, score.read(training.model.eval(), pages))
-    training.model.train()
-    line = {"minutes": round(training.spent / 60, 1), "steps": training.step} | asdict(found)
-    with open(training.folder / "curve.jsonl", "a") as curve:
-        curve.write(json.dumps(line) + "\n")
-    print(json.dumps(line), flush=True)
+    def look(self, figures: dict[str, float]) -> None:
+        self.figures.append(figures)
+        if len(self.figures) == 40:
+            self._tell()
+        if self.training.spent - self.kept > _SAVE:
+            self.training.keep()
+            self.kept = self.training.spent
+        if self.training.spent - self.examined > self.every:
+            self.examine()
+            self.examined = self.training.spent
+
+    def examine(self) -> None:
+        """Read unseen pages with `generate`."""
+        pages = score.unseen(45)
+        found = score.score(pages, score.read(self.training.model.eval(), pages))
+        self.training.model.train()
+        clock = {"minutes": round(self.training.spent / 60, 1), "steps": self.training.step}
+        line = json.dumps(clock | asdict(found))
+        with open(self.training.folder / "curve.jsonl", "a") as curve:
+            curve.write(line + "\n")
+        print(line, flush=True)
+
+    def _tell(self) -> None:
+        names = {name: None for figures in self.figures for name in figures}
+        means = {name: fmean(figures[name] for figures in self.figures if name in figures) for name in names}
+        told = " ".join(f"{name} {mean:.3f}" for name, mean in means.items())
+        print(f"{self.training.spent / 60:.1f} min, step {self.training.step}: {told}", flush=True)
+        self.figures = []
 
 
 if __name__ == "__main__":
