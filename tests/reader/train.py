@@ -28,7 +28,7 @@ from docparse.document import Size
 
 _RATE: Final = 2e-3
 _LETTERS: Final = 0.08  # of the time, for the vision tower alone
-_AGAIN: Final = 4  # steps from one lesson for the vision tower alone to the next, later on
+_AGAIN: Final = 2  # steps from one lesson for the vision tower alone to the next, later on
 _STEADY: Final = 0.7  # of the time until the rate falls
 _CORES: Final = 2
 _BATCH: Final = 8  # pages to a core
@@ -101,8 +101,10 @@ class Training:
         self.spent = float(clock)
 
     def _letters(self) -> dict[str, float]:
-        pages = [dense_page(f"letters {self.core} {self.step} {n}", _DENSE) for n in range(4 * _BATCH)]
-        batch = lesson(pages, 400)
+        first = self.done < _LETTERS
+        size = _DENSE if first else SIZES[self.step // _AGAIN % len(SIZES)]
+        many = 4 * _BATCH if first else _BATCH
+        batch = lesson([dense_page(f"letters {self.core} {self.step} {n}", size) for n in range(many)], 400)
         loss, seen = letters_loss(self.aids, self._see(batch), batch.letters)
         loss.backward()
         return {"alone": float(loss.detach()), "seen_alone": float(seen)}
