@@ -10,6 +10,7 @@
 A failed page is no error: it is data, in the page's problems, and the exit code PARTIAL.
 """
 
+import re
 from enum import IntEnum
 from typing import ClassVar
 
@@ -62,6 +63,13 @@ class MarkupError(DocparseError):
 
 class SinkError(DocparseError):
     exit_code = Exit.SINK
+
+
+def reason(error: Exception) -> str:
+    """What the exception of a library says, as the end of a message: one line, begun in lower case."""
+    words = (error.strerror if isinstance(error, OSError) else None) or str(error).strip()
+    said = re.sub(r"^\[Errno -?\d+\] ", "", (words or type(error).__name__).splitlines()[0])
+    return said[:1].lower() + said[1:].rstrip(".")
 
 
 def _rebuild(kind: type[DocparseError], message: str, hint: str) -> DocparseError:

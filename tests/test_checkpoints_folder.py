@@ -120,11 +120,18 @@ def _pickled(path: Path) -> None:
         shard.rename(shard.with_suffix(".bin"))
 
 
+def _of_llama_cpp(path: Path) -> None:
+    for each in path.iterdir():
+        each.unlink()
+    (path / "model.gguf").touch()
+
+
 DAMAGES: list[tuple[Callable[[Path], object], str, str]] = [
     (_without("config.json"), "holds no config.json", "config.json"),
     (_without("tokenizer.json"), "holds no tokenizer", "download"),
     (_without(folder.INDEX), "holds no weights", "download"),
     (_pickled, "PyTorch pickles", ".safetensors"),
+    (_of_llama_cpp, "GGUF", ".safetensors"),
     (lambda path: (path / "config.json").write_text("{"), "cannot read", "damaged"),
     (lambda path: (path / "config.json").write_bytes(b"\xff\xff"), "cannot read", "damaged"),
     (lambda path: (path / "config.json").write_text("[1]"), "no JSON object", "download"),

@@ -271,6 +271,15 @@ def test_a_full_disk_says_so() -> None:
     assert "disk filled up" in full.message
 
 
+def test_a_cache_that_cannot_be_written_is_told_from_a_lost_connection(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    with pytest.raises(NotADirectoryError) as raised:
+        (tmp_path / "home" / "hub").mkdir()
+    refused = hub.failure(raised.value, Repository("me/x"))
+    assert str(tmp_path / "home") in refused.message
+    assert "HF_HOME" in refused.hint
+
+
 def test_without_the_library_nothing_is_cached_and_the_extra_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -278,4 +287,4 @@ def test_without_the_library_nothing_is_cached_and_the_extra_is_named(
     assert not is_cached("qwen2.5-vl-3b")
     with pytest.raises(EngineError) as refused:
         hub.fetch(Repository("me/x"), offline=False, quiet=True, say=print, weigh=print)
-    assert "docparse-vl[vl]" in refused.value.hint
+    assert "'.[vl]'" in refused.value.hint

@@ -82,7 +82,22 @@ def test_an_unknown_name_is_answered_with_those_that_are_near() -> None:
         resolve("qwen25-vl-7b")
     near, _, names = refused.value.hint.partition("?")
     assert "`qwen2.5-vl-7b`" in near
-    assert all(known.name in names for known in KNOWN)
+    for known in KNOWN:
+        assert known.family in names
+        assert known.name.removeprefix(known.family) in names
+
+
+@pytest.mark.parametrize("word", ["", "  "])
+def test_a_variable_that_was_not_set_is_no_name(word: str) -> None:
+    with pytest.raises(EngineError, match="is empty") as refused:
+        resolve(word)
+    assert "short name" in refused.value.hint
+
+
+def test_an_address_is_answered_with_what_to_pass_in_its_place() -> None:
+    with pytest.raises(EngineError, match="is an address") as refused:
+        resolve("https://huggingface.co/Qwen/Qwen2-VL-2B-Instruct")
+    assert "Qwen/" in refused.value.hint
 
 
 @given(st.text(max_size=40))

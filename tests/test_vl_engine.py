@@ -116,6 +116,9 @@ def test_a_prompt_of_the_users_own_takes_the_place_of_the_tasks(folder: Path, tm
     path = tmp_path / "prompt.txt"
     path.write_text("Read the invoice number.")
     assert instructions(family, Settings(prompt=path)).user == "Read the invoice number."
+    path.write_text(" \n")
+    with pytest.raises(UsageError, match="is empty"):
+        instructions(family, Settings(prompt=path))
     path.write_text("What is <|image_pad|>?")
     with pytest.raises(UsageError, match="stands for an image"):
         instructions(family, Settings(prompt=path))
@@ -174,7 +177,7 @@ def test_without_the_extra_the_error_says_what_to_install(
     monkeypatch.setattr(plans, "find_spec", lambda name: None if name == "llguidance" else name)
     with pytest.raises(EngineError, match="no llguidance") as raised:
         choose.choose(Settings(model=str(folder)))
-    assert raised.value.hint == "pip install 'docparse-vl[vl]'"
+    assert "pip install '.[vl]'" in raised.value.hint
 
 
 def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
@@ -203,6 +206,17 @@ def test_what_cannot_run_is_said_before_any_work(
     assert run.stdout == ""
     assert said in run.stderr
     assert "hint: " in run.stderr
+
+
+def test_a_model_that_does_not_load_is_said_once_for_all_documents(tmp_path: Path) -> None:
+    folder = checkpoints.qwen2_5_vl(tmp_path / "model")
+    (folder / "tokenizer.json").write_text("{}")
+    files = [make_pdf(tmp_path / name, "x") for name in ("a.pdf", "b.pdf")]
+    run = docparse(*files, "--model", folder, "-o", f"{tmp_path}/out/")
+    assert run.returncode == 5
+    assert run.stderr.count("error: ") == 1
+    assert f"cannot read `{folder}/tokenizer.json`" in run.stderr
+    assert "hint: download the model again" in run.stderr
 
 
 def test_the_command_reads_with_a_model(folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from docparse import families
 from docparse.checkpoints import headers
 from docparse.checkpoints.headers import Header
-from docparse.errors import EngineError
+from docparse.errors import EngineError, reason
 
 SINGLE: Final = "model.safetensors"
 INDEX: Final = "model.safetensors.index.json"
@@ -69,6 +69,8 @@ def read(folder: Path, name: str = "") -> Checkpoint:
 
 def configuration(folder: Path) -> Mapping[str, Any]:
     """Its config.json; raises EngineError for a model that docparse does not run."""
+    if not (folder / "config.json").is_file() and (others := _other_forms(folder)):
+        raise others
     config = _json(folder / "config.json")
     if "quantization_config" in config:
         raise EngineError(
@@ -87,9 +89,11 @@ def _json(path: Path) -> Mapping[str, Any]:
             f"`{path.parent}` is no model: it holds no {path.name}",
             hint="pass the folder that holds config.json and the weights",
         ) from error
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise EngineError(f"cannot read `{path}`: {reason(error)}") from error
+    except (ValueError, RecursionError) as error:
         raise EngineError(
-            f"cannot read `{path}`: {error}", hint="download the model again: this file is damaged"
+            f"cannot read `{path}`: {reason(error)}", hint="download the model again: this file is damaged"
         ) from error
     if not isinstance(content, dict):
         raise EngineError(f"cannot read `{path}`: it holds no JSON object", hint=_AGAIN)
@@ -116,12 +120,23 @@ def _shards(folder: Path) -> tuple[Path, ...]:
 
 
 def _no_weights(folder: Path) -> EngineError:
-    others = [_OTHER_FORMS[path.suffix] for path in sorted(folder.iterdir()) if path.suffix in _OTHER_FORMS]
-    if others:
-        return EngineError(
-            f"the weights in `{folder}` are {others[0]}", hint="take a repository with `.safetensors` files"
-        )
-    return EngineError(f"`{folder}` holds no weights: neither {SINGLE} nor {INDEX} is there", hint=_AGAIN)
+    return _other_forms(folder) or EngineError(
+        f"`{folder}` holds no weights: neither {SINGLE} nor {INDEX} is there", hint=_AGAIN
+    )
+
+
+def _other_forms(folder: Path) -> EngineError | None:
+    """What is wrong with weights that are there, but in a form that is not loaded."""
+    try:
+        suffixes = sorted({path.suffix for path in folder.iterdir()} & _OTHER_FORMS.keys())
+    except OSError:
+        return None  # what reads its files says why
+    if not suffixes:
+        return None
+    return EngineError(
+        f"the weights in `{folder}` are {_OTHER_FORMS[suffixes[0]]}",
+        hint="take a repository with `.safetensors` files",
+    )
 
 
 def _require_tokenizer(folder: Path) -> None:

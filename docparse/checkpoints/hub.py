@@ -13,7 +13,7 @@ from docparse.checkpoints import folder, needs
 from docparse.checkpoints.folder import Checkpoint
 from docparse.checkpoints.names import Repository
 from docparse.checkpoints.needs import Model
-from docparse.errors import EngineError
+from docparse.errors import EngineError, reason
 
 if TYPE_CHECKING:
     from huggingface_hub.hf_api import ModelInfo
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Never pickles, which run code when they are loaded, and no code either.
 _WANTED: Final = ("*.json", "*.safetensors", "*.txt", "*.jinja", "tokenizer.model")
 _WEIGHTS: Final = ".safetensors"
+INSTALL: Final = "pip install '.[vl]' in the folder that docparse was installed from"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -82,9 +83,7 @@ def _cache() -> Path:
     try:
         from huggingface_hub import constants
     except ModuleNotFoundError as error:
-        raise EngineError(
-            "docparse is installed without what runs models", hint="pip install 'docparse-vl[vl]'"
-        ) from error
+        raise EngineError("docparse is installed without what runs models", hint=INSTALL) from error
     return Path(constants.HF_HUB_CACHE)
 
 
@@ -165,8 +164,10 @@ def failure(error: Exception, repository: Repository) -> EngineError:
         case OSError() if error.errno in _FULL:
             message = f"the disk filled up while `{repository}` was downloaded"
             hint = "free some space, or set HF_HOME to a folder on another disk"
+        case OSError() if error.filename is not None:
+            message = f"cannot write `{error.filename}`, which is in the cache of models: {reason(error)}"
+            hint = "set HF_HOME to a folder that you may write to"
         case _:
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            message = f"cannot download `{repository}`: {reason}"
+            message = f"cannot download `{repository}`: {reason(error)}"
             hint = "check the connection and run again: what has arrived is kept"
     return EngineError(message, hint=hint)

@@ -56,6 +56,7 @@ KNOWN: Final[tuple[Known, ...]] = (
     *_known("qwen3-vl", "Qwen/Qwen3-VL-{}-Instruct", {"2B": 2.13, "4B": 4.44, "8B": 8.77, "32B": 33.4}),
 )
 
+_WAYS: Final = "pass a folder, a hub id, or a short name such as qwen2.5-vl-7b"
 _HUB_ID: Final = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 _REVISION: Final = re.compile(r"(?!.*\.\.)[\w./-]+", re.ASCII)
 
@@ -65,19 +66,26 @@ def resolve(word: str) -> Path | Repository:
 
     A short name or a hub id may be followed by `@` and a revision.
     """
+    if not word.strip():
+        raise EngineError("the name of the model is empty", hint=_WAYS)
     if path := _on_disk(word):
         return path
     name, _, revision = word.partition("@")
     if known := find(name):
         return _repository(known.hub, revision)
+    if "://" in word:
+        raise EngineError(
+            f"`{word}` is an address, and models are asked for by name",
+            hint="of a page of the hub pass what stands behind the host, such as Qwen/Qwen2.5-VL-7B-Instruct",
+        )
     if word.startswith((".", "~", "/")) or "\\" in word or name.count("/") > 1 or name.endswith("/"):
         raise EngineError(
             f"there is no folder `{word}`",
-            hint="pass a folder, a hub id, or a short name such as qwen2.5-vl-7b",
+            hint=_WAYS,
         )
     if _HUB_ID.fullmatch(name):
         return _repository(name, revision)
-    raise _unknown(name)
+    raise _unknown(word)
 
 
 def _on_disk(word: str) -> Path | None:
@@ -116,11 +124,20 @@ def _repository(hub: str, revision: str) -> Repository:
     return Repository(hub, revision) if revision else Repository(hub)
 
 
-def _unknown(name: str) -> EngineError:
-    names = [known.name for known in KNOWN]
-    near = difflib.get_close_matches(name.lower(), names, n=3)
+def _unknown(word: str) -> EngineError:
+    near = difflib.get_close_matches(word.lower(), [known.name for known in KNOWN], n=3)
     did_you_mean = f"did you mean {' or '.join(f'`{each}`' for each in near)}? " if near else ""
     return EngineError(
-        f"there is no model `{name}`",
-        hint=f"{did_you_mean}a folder or a hub id will do, or one of {', '.join(names)}",
+        f"there is no model `{word}`",
+        hint=f"{did_you_mean}a folder or a hub id will do, or one of {_listed()}",
     )
+
+
+def _listed() -> str:
+    """All short names, each family once: `qwen2-vl-2b, -7b, -72b; ...`."""
+    families = dict.fromkeys(known.family for known in KNOWN)
+    sizes = {
+        family: [known.name.removeprefix(family) for known in KNOWN if known.family == family]
+        for family in families
+    }
+    return "; ".join(f"{family}{', '.join(sizes[family])}" for family in families)

@@ -137,7 +137,7 @@ def _cure(needs: Needs, devices: Sequence[Device]) -> str:
     fitting = [known for known in family if known.billions * 1e9 * width <= min(room, needs.weights - 1)]
     if best := max(fitting, key=lambda known: known.billions, default=None):
         return f"`--model {best.name}` fits"
-    return "free some memory, take fewer pixels with --max-pixels, or read with --engine light"
+    return "free some memory, lower --max-pixels or --max-tokens, or read with --engine light"
 
 
 def shape(config: Mapping[str, Any]) -> Shape:

@@ -72,7 +72,7 @@ def _auto(settings: Settings, say: Say) -> Choice:
 def _vl(settings: Settings, say: Say) -> Choice:
     from docparse.engines import plans
 
-    model = settings.model or plans.usual(settings, say)
+    model = plans.usual(settings, say) if settings.model is None else settings.model
     return Choice("vl", model, plans.plan(model, settings, say))
 
 
@@ -108,6 +108,5 @@ def _refuse_prompting(settings: Settings, engine: str) -> None:
         "--device": bool(settings.device) and settings.device != ("cpu",),
     }
     for option in (option for option, is_given in given.items() if is_given):
-        raise UsageError(
-            f"`{option}` speaks to a model, and the {engine} engine has none", hint="leave it out"
-        )
+        cure = "leave it out" if settings.engine != "auto" else "leave it out, or name a model with --model"
+        raise UsageError(f"`{option}` speaks to a model, and the {engine} engine has none", hint=cure)

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from docparse import checkpoints
 from docparse.checkpoints import choice, devices, needs
 from docparse.checkpoints.devices import Device
+from docparse.checkpoints.hub import INSTALL
 from docparse.checkpoints.needs import Limits, Model, Needs
 from docparse.engines import Say
 from docparse.engines.vl import Plan
@@ -26,6 +27,7 @@ _MOST_SLOTS = {"cuda": 32, "cpu": 4}  # more pages at once make each step longer
 
 def usual(settings: Settings, say: Say) -> str:
     """The model for this machine where none is named; raises EngineError where none fits."""
+    _require_packages()
     name, reason = choice.choose(_chosen(settings), _limits(settings), checkpoints.is_cached)
     _tell(say, reason)
     return name
@@ -83,7 +85,7 @@ def _require_packages() -> None:
     if lacking := [package for package in _PACKAGES if find_spec(package) is None]:
         raise EngineError(
             f"docparse is installed without what runs models: there is no {', '.join(lacking)}",
-            hint="pip install 'docparse-vl[vl]'",
+            hint=INSTALL,
         )
 
 

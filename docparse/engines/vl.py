@@ -67,9 +67,18 @@ def instructions(family: Family, settings: Settings) -> Prompt:
     try:
         user = settings.prompt.read_text(encoding="utf-8")
     except ValueError as error:
-        raise UsageError(f"cannot read the prompt `{settings.prompt}`: it is not UTF-8") from error
+        raise UsageError(
+            f"cannot read the prompt `{settings.prompt}`: it is not UTF-8", hint="save it as UTF-8"
+        ) from error
+    if not user.strip():
+        raise UsageError(
+            f"the prompt `{settings.prompt}` is empty", hint="leave out --prompt to take that of the task"
+        )
     if mark := next((mark for mark in _MARKS if mark in user), None):
-        raise UsageError(f"the prompt `{settings.prompt}` holds `{mark}`, which stands for an image")
+        raise UsageError(
+            f"the prompt `{settings.prompt}` holds `{mark}`, which stands for an image",
+            hint="leave it out: the page is shown before the prompt",
+        )
     return prompt._replace(user=user)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from docparse.errors import EngineError
+from docparse.errors import EngineError, reason
 from docparse.families import Config
 from docparse.families.internvl import InternVL
 
@@ -186,12 +186,10 @@ def tokenizer_of(folder: Path) -> "Tokenizer":
 def _saved(path: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
-    text = path.read_text(encoding="utf-8")
     try:
-        json.loads(text)  # tokenizers raises a bare Exception for a file that was cut
-    except ValueError as error:
-        raise EngineError(f"cannot read `{path}`: {error}", hint=_AGAIN) from error
-    return Tokenizer.from_str(text)
+        return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise EngineError(f"cannot read `{path}`: {reason(error)}", hint=_AGAIN) from error
 
 
 def _of_qwen(folder: Path) -> "Tokenizer":
