@@ -1,5 +1,6 @@
 """The command line: the only code that prints, exits or reads the environment."""
 
+import re
 import sys
 from typing import Annotated, Any
 
@@ -73,9 +74,14 @@ def _run() -> int:
         complain(error.message, error.hint)
         return error.exit_code
     except typer.TyperException as error:
-        message = error.format_message()
-        complain(message[:1].lower() + message[1:].rstrip("."), "`docparse --help` lists what it takes")
+        complain(_reworded(error.format_message()), "`docparse --help` lists what it takes")
         return Exit.USAGE
     except (typer.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     return code if isinstance(code, int) else Exit.OK
+
+
+def _reworded(message: str) -> str:
+    """What Typer says, in the form of all other messages."""
+    said = re.sub(r"'([^' ]+)'", r"`\1`", message.replace("Value error, ", "")).rstrip(".")
+    return said[:1].lower() + said[1:]

@@ -163,5 +163,6 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
 
 def _existing(prompt: Path | None) -> Path | None:
     if prompt is not None and not prompt.is_file():
-        raise SourceError(f"cannot open `{prompt}`: there is no such file")
+        reason = "it is a folder" if prompt.is_dir() else "there is no such file"
+        raise SourceError(f"cannot open `{prompt}`: {reason}")
     return prompt

@@ -66,8 +66,13 @@ def _bar() -> "Progress":
 
 
 def pace(done: float, total: float, seconds: float) -> str:
-    """Such as `4.2 pages/s, 1:05 left`; empty before the first page."""
+    """Such as `4.2 pages/s, 1:05 left`; before the first page how long it has been: `0:17`."""
     if not done or not seconds:
-        return ""
-    left = round((total - done) * seconds / done)
-    return f"{done / seconds:.1f} pages/s, {left // 60}:{left % 60:02} left"
+        return _clock(seconds)
+    each = seconds / done
+    said = f"{1 / each:.1f} pages/s" if each < 10 else f"{each:.0f} s a page"
+    return f"{said}, {_clock((total - done) * each)} left"
+
+
+def _clock(seconds: float) -> str:
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02}"

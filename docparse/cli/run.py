@@ -13,7 +13,8 @@ from docparse.cli.progress import Meter
 from docparse.cli.talk import Voice, complain, complaint, one_line
 from docparse.document import About, Page
 from docparse.engines import Say
-from docparse.errors import DocparseError, Exit, UsageError
+from docparse.engines.choose import Choice
+from docparse.errors import DocparseError, EngineError, Exit, UsageError
 from docparse.pipeline import Opening, Refusal
 from docparse.render import RENDERERS, NoImages
 from docparse.settings import Format, Settings
@@ -64,7 +65,9 @@ def run(order: Order) -> int:
     with ExitStack() as stack:
         found = stack.enter_context(inputs.find(order.files))
         paths = plan(found, order)
-        workshop = stack.enter_context(pipeline.workshop(order.settings, _say(order.loudness)))
+        say = _say(order.loudness)
+        workshop = stack.enter_context(pipeline.workshop(order.settings, say))
+        _tell_of_loading(workshop.choice, say)
         data = stack.enter_context(stdout.claimed())
         meter = stack.enter_context(
             Meter(shown=order.progress and not (data.isatty() and None in paths.values()))
@@ -88,6 +91,15 @@ def _say(loudness: int) -> Say:
     if loudness < 0:
         return None
     return lambda words: print(one_line(words), file=sys.stderr, flush=True)
+
+
+def _tell_of_loading(choice: Choice, say: Say) -> None:
+    """Whoever watches waits a minute for a large model before the first page."""
+    if choice.plan is not None and say is not None and sys.stderr.isatty():
+        size = choice.plan.checkpoint.size
+        weight = f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.1f} MB"
+        on = ", ".join(device for group in choice.plan.groups for device in group)
+        say(f"loading {choice.model} ({weight}) on {on}")
 
 
 def plan(found: Sequence[Input], order: Order) -> dict[Input, Path | None]:
@@ -128,8 +140,14 @@ class _Desk:
             self.meter.expect(len(work.refs))
             self._write(work, path)
         except DocparseError as error:
-            self.meter.print(complaint(error.message, error.hint))
+            if not self._is_said(error):
+                self.meter.print(complaint(error.message, error.hint))
             self.tally.refused.append((work.input.source, error))
+
+    def _is_said(self, error: DocparseError) -> bool:
+        """A model that does not load fails every document in the same words."""
+        said = (str(other) for _, other in self.tally.refused if isinstance(other, EngineError))
+        return isinstance(error, EngineError) and str(error) in said
 
     def _write(self, opening: Opening, path: Path | None) -> None:
         seen: list[Page] = []
