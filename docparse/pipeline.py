@@ -83,6 +83,8 @@ def page_of(ref: PageRef, reading: Reading) -> Page:
     """The page that an answer tells of, with everything wrong with either."""
     parsed = qwenvl.parse(reading.html, reading.size)
     problems = (*reading.problems, *_ends(reading, parsed), *_mended(parsed))
+    if not (parsed.blocks or problems):
+        problems = (Problem("blank", "the answer shows nothing"),)
     return Page(ref.index + 1, reading.size, reading.size_pt, parsed.blocks, problems, parsed.findings)
 
 

@@ -35,6 +35,12 @@ def test_an_answer_becomes_a_page() -> None:
     assert isinstance(page.blocks[0], Heading)
 
 
+@pytest.mark.parametrize("html", ["", "<html><body>\n</body></html>"])
+def test_an_answer_that_shows_nothing_is_noted(html: str) -> None:
+    page = page_of(REF, Reading(REF, html, SIZE, None))
+    assert (page.status, codes(page)) == ("ok", ["blank"])
+
+
 def test_an_answer_that_stops_in_the_middle_keeps_its_good_part_and_is_marked() -> None:
     page = page_of(REF, Reading(REF, "<html><body><p>whole</p><p>ha", SIZE, None))
     assert page.status == "partial"
