@@ -25,8 +25,9 @@ class Workshop:
         self.width = workers + 1  # pages that are worth beginning ahead of their turn
         if choice.plan is not None:
             stations = choice.plan.stations(settings)
-            self._stream = Stream(stations, _AHEAD)
-            self.width = _AHEAD * len(stations)
+            ahead = choice.plan.slots + _AHEAD
+            self._stream = Stream(stations, ahead)
+            self.width = ahead * len(stations)
 
     def __enter__(self) -> Self:
         return self
