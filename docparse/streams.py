@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -70,7 +71,9 @@ class Stream:
         with self._lock:
             self._closing = True
             for asked in self._waiting:
-                asked.reading.cancel()
+                if not asked.reading.cancel():
+                    asked.reading.set_exception(Lost("crashed", "the process that held it died"))
+            self._waiting.clear()
             processes = [seat.process for seat in self._seats if seat.process is not None]
         for process in processes:
             process.kill()
@@ -93,12 +96,12 @@ class Stream:
         """Hand waiting pages to the processes that have room. Called with the lock held."""
         while self._waiting and not self._closing:
             asked = self._waiting[0]
-            seat = min(self._seats, key=lambda seat: len(seat.held))
-            if not self._has_room(seat, asked):
+            roomy = [seat for seat in self._seats if self._has_room(seat, asked)]
+            if not roomy:
                 return
             self._waiting.popleft()
             if asked.reading.running() or asked.reading.set_running_or_notify_cancel():
-                self._hand(seat, asked)
+                self._hand(min(roomy, key=lambda seat: len(seat.held)), asked)
 
     def _has_room(self, seat: _Seat, asked: _Asked) -> bool:
         """Pages that a process died over are held alone."""
@@ -107,20 +110,22 @@ class Stream:
         return len(seat.held) < self._ahead
 
     def _hand(self, seat: _Seat, asked: _Asked) -> None:
-        if seat.pipe is None:
-            self._start(seat)
-        assert seat.pipe is not None
         seat.held.append(asked)
         try:
-            seat.pipe.send(asked.ref)
-        except OSError:  # it is dead; whoever listens to it will see that too, and has the page in its hands
+            pipe = seat.pipe or self._start(seat)
+        except OSError as error:
+            self._break(EngineError(f"cannot start a process for the model: {error.strerror}"))
             return
+        with suppress(OSError):  # it is dead; whoever listens to it sees that too, and finds the page held
+            pipe.send(asked.ref)
 
-    def _start(self, seat: _Seat) -> None:
+    def _start(self, seat: _Seat) -> Connection:
         process, pipe = launch("docparse.station", env={})
-        pipe.send(seat.brief)
         seat.process, seat.pipe, seat.ready = process, pipe, False
         threading.Thread(target=self._listen, args=(seat, process, pipe), daemon=True).start()
+        with suppress(OSError):  # as above
+            pipe.send(seat.brief)
+        return pipe
 
     def _listen(self, seat: _Seat, process: "subprocess.Popen[bytes]", pipe: Connection) -> None:
         reason = ""
@@ -141,7 +146,9 @@ class Stream:
 
     def _settle(self, seat: _Seat, reading: Reading) -> None:
         with self._lock:
-            asked = next(asked for asked in seat.held if asked.ref == reading.ref)
+            asked = next((asked for asked in seat.held if asked.ref == reading.ref), None)
+            if asked is None:  # answered already: another process has ended the run
+                return
             seat.held.remove(asked)
             self._deal()
         asked.reading.set_result(reading)

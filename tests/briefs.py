@@ -77,8 +77,20 @@ class Oracle:
                 case ["kill once", path] if not Path(path).exists():
                     Path(path).touch()
                     os.kill(os.getpid(), signal.SIGKILL)
+                case ["kill once then keep", path]:
+                    if not Path(path).exists():
+                        Path(path).touch()
+                        os.kill(os.getpid(), signal.SIGKILL)
+                    Path(f"{path}-again").touch()
+                    kept.append(ref)
+                    continue
                 case ["cry", words]:
                     raise RuntimeError(words)
+                case ["dawdle", path]:
+                    time.sleep(3)
+                    yield Reading(ref, "late", None, None)
+                    Path(path).touch()
+                    continue
                 case ["ponder", path]:
                     Path(path).write_text(str(os.getpid()))
                     time.sleep(600)

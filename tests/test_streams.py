@@ -85,6 +85,49 @@ def test_a_process_that_dies_before_it_is_ready_ends_the_run() -> None:
             reading.result(60)
 
 
+def test_an_answer_that_comes_when_the_run_was_given_up_is_let_go(tmp_path: Path) -> None:
+    note = tmp_path / "done"
+    with Stream([Oracle(), Oracle("refuse")], ahead=1) as stream:
+        slow, refused = ask(stream, f"dawdle:{note}", "say")
+        with pytest.raises(EngineError, match="no such device"):
+            refused.result(60)
+        with pytest.raises(EngineError, match="no such device"):
+            slow.result(60)
+        assert in_time(note.exists)
+        time.sleep(0.2)  # for the thread that takes the answer, which must not raise
+
+
+@pytest.mark.parametrize(
+    ("program", "said"), [("nowhere", "cannot start a process"), ("/bin/false", "could not be loaded")]
+)
+def test_a_process_that_cannot_be_started_ends_the_run(
+    program: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    with Stream([Oracle("hello" * 1_000_000)], ahead=2) as stream:
+        for reading in ask(stream, "say", "say", "say"):
+            with pytest.raises(EngineError, match=said):
+                reading.result(60)
+
+
+def test_a_page_that_is_tried_alone_leaves_the_other_processes_their_pages(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    with Stream([Oracle(), Oracle()], ahead=3) as stream:
+        ask(stream, f"kill once then keep:{seen}")
+        assert in_time(Path(f"{seen}-again").exists)
+        rest = ask(stream, "keep", "keep", "keep", "keep")
+        assert [reading.running() for reading in rest] == [True, True, True, False]
+
+
+def test_what_was_to_be_tried_again_is_lost_when_a_stream_ends(tmp_path: Path) -> None:
+    with Stream([Oracle()], ahead=2) as stream:
+        both = ask(stream, f"kill once then keep:{tmp_path / 'a'}", f"kill once then keep:{tmp_path / 'b'}")
+        assert in_time((tmp_path / "a-again").exists)
+    for reading in both:
+        with pytest.raises(Lost):
+            reading.result(60)
+
+
 def test_a_process_at_work_ends_with_the_one_that_it_works_for(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
