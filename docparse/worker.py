@@ -7,6 +7,7 @@ each in turn, with no more address space than that.
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
@@ -91,15 +92,10 @@ def _marked(reading: Reading, damage: str) -> Reading:
 def main(descriptor: int, megabytes: int) -> None:
     limits.confine(megabytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    with Connection(descriptor) as pipe:
-        brief: Brief = pipe.recv()
-        answer = _begun(brief)
+    with Connection(descriptor) as pipe, suppress(EOFError, ConnectionError):  # the parent is done, or gone
+        answer = _begun(pipe.recv())
         while True:
-            try:
-                task = pipe.recv()
-            except EOFError:  # the parent is done
-                return
-            pipe.send(_guarded(answer, task))
+            pipe.send(_guarded(answer, pipe.recv()))
 
 
 def _begun(brief: Brief) -> Callable[[Any], Any]:

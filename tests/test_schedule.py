@@ -5,7 +5,7 @@ import pytest
 from briefs import Tricks
 
 from docparse.errors import SourceError
-from docparse.schedule import Lost, Pool
+from docparse.schedule import Lost, Pool, launch
 from docparse.source.limits import Limits
 
 
@@ -117,3 +117,13 @@ def test_what_waits_when_the_pool_ends_is_cancelled() -> None:
     assert pool.submit("greet").cancelled()
     with pytest.raises((Lost, CancelledError)):
         running.result()
+
+
+def test_a_worker_whose_parent_is_gone_goes_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    process, pipe = launch("docparse.worker", "0", env={})
+    pipe.send(Tricks())
+    pipe.send("greet")
+    assert pipe.poll(30)
+    pipe.close()  # with an answer that nobody took, as when whoever asked was killed
+    assert process.wait(30) == 0
+    assert capfd.readouterr().err == ""
