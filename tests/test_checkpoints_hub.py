@@ -280,6 +280,10 @@ def test_a_cache_that_cannot_be_written_is_told_from_a_lost_connection(tmp_path:
     assert "HF_HOME" in refused.hint
 
 
+def test_a_place_in_the_cache_that_cannot_be_looked_at_is_no_model() -> None:
+    assert hub.cached(Repository("me/" + "x" * 300)) is None
+
+
 def test_without_the_library_nothing_is_cached_and_the_extra_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -100,6 +100,11 @@ def test_an_address_is_answered_with_what_to_pass_in_its_place() -> None:
     assert "Qwen/" in refused.value.hint
 
 
+def test_an_id_longer_than_the_hub_allows_is_none() -> None:
+    with pytest.raises(EngineError, match="there is no model"):
+        resolve("me/" + "x" * 300)
+
+
 @given(st.text(max_size=40))
 @example("~0")
 @example("a" * 5000)

@@ -99,7 +99,7 @@ def test_one_bad_file_in_a_batch_costs_only_itself(tmp_path: Path) -> None:
         (["a.pdf", "--dtype", "int8"], 2, "error: invalid value for `--dtype`: `int8` is not one of"),
         (["a.pdf", "--pages", "9"], 2, "the document has 1 page"),
         (["a.pdf", "--pages", "x"], 2, "cannot read the page range `x`"),
-        (["a.pdf", "--dpi", "0"], 2, "--dpi"),
+        (["a.pdf", "--dpi", "0"], 2, "`--dpi`: it should be"),
         (["a.pdf", "--to", "docx"], 2, "--to"),
         (["a.pdf", "-o", "a.pdf/x.md"], 7, "cannot write `a.pdf/x.md`"),
         ([], 2, "`docparse --help` lists what it takes"),

@@ -69,8 +69,6 @@ def read(folder: Path, name: str = "") -> Checkpoint:
 
 def configuration(folder: Path) -> Mapping[str, Any]:
     """Its config.json; raises EngineError for a model that docparse does not run."""
-    if not (folder / "config.json").is_file() and (others := _other_forms(folder)):
-        raise others
     config = _json(folder / "config.json")
     if "quantization_config" in config:
         raise EngineError(
@@ -85,7 +83,7 @@ def _json(path: Path) -> Mapping[str, Any]:
     try:
         content: object = json.loads(path.read_bytes())
     except FileNotFoundError as error:
-        raise EngineError(
+        raise _other_forms(path.parent) or EngineError(
             f"`{path.parent}` is no model: it holds no {path.name}",
             hint="pass the folder that holds config.json and the weights",
         ) from error

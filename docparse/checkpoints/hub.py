@@ -51,6 +51,8 @@ def fetch(
     try:
         return _in_cache(repository)
     except EngineError as error:
+        if isinstance(error.__cause__, PermissionError):
+            raise  # a download would not be let in either
         if offline:
             hint = f"run once without --offline, or fetch it with `{command(repository)}`"
             raise EngineError(error.message, hint=hint) from error
@@ -65,8 +67,12 @@ def command(repository: Repository) -> str:
 
 
 def _in_cache(repository: Repository) -> Checkpoint:
-    snapshot = _snapshot(repository)
-    if not snapshot.is_dir():
+    try:
+        snapshot = _snapshot(repository)
+        is_there = snapshot.is_dir()
+    except OSError as error:
+        raise failure(error, repository) from error
+    if not is_there:
         raise EngineError(f"`{repository}` is not in the cache of models", hint=f"`{command(repository)}`")
     return folder.read(snapshot, str(repository))
 
@@ -165,7 +171,7 @@ def failure(error: Exception, repository: Repository) -> EngineError:
             message = f"the disk filled up while `{repository}` was downloaded"
             hint = "free some space, or set HF_HOME to a folder on another disk"
         case OSError() if error.filename is not None:
-            message = f"cannot write `{error.filename}`, which is in the cache of models: {reason(error)}"
+            message = f"cannot use `{error.filename}`, which is in the cache of models: {reason(error)}"
             hint = "set HF_HOME to a folder that you may write to"
         case _:
             message = f"cannot download `{repository}`: {reason(error)}"

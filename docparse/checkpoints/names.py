@@ -57,8 +57,8 @@ KNOWN: Final[tuple[Known, ...]] = (
 )
 
 _WAYS: Final = "pass a folder, a hub id, or a short name such as qwen2.5-vl-7b"
-_HUB_ID: Final = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
-_REVISION: Final = re.compile(r"(?!.*\.\.)[\w./-]+", re.ASCII)
+_HUB_ID: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)  # as long as the hub allows
+_REVISION: Final = re.compile(r"(?!.*\.\.)[\w./-]{1,200}", re.ASCII)
 
 
 def resolve(word: str) -> Path | Repository:

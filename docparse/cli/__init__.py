@@ -83,5 +83,6 @@ def _run() -> int:
 
 def _reworded(message: str) -> str:
     """What Typer says, in the form of all other messages."""
-    said = re.sub(r"'([^' ]+)'", r"`\1`", message.replace("Value error, ", "")).rstrip(".")
+    said = message.replace("Value error, ", "").replace("Input should", "it should").rstrip(".")
+    said = re.sub(r"'([^' ]+)'", r"`\1`", said)
     return said[:1].lower() + said[1:]
