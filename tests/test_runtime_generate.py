@@ -3,8 +3,10 @@
 # transformers' models have no types worth knowing.
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import GeneratorType
 from typing import Any, cast
 
@@ -300,6 +302,43 @@ def test_an_answer_ends_where_the_model_was_made_to_end(loaded: Loaded, ask: Ask
     finally:
         config.max_position_embeddings = before
     assert (answer.end, answer.tokens) == ("truncated", 5)
+
+
+def test_a_page_that_leaves_no_room_for_an_answer_is_not_read(loaded: Loaded) -> None:
+    before, ask, after = greedy.asks(loaded, greedy.SIZES[:3])
+    long = replace(ask, text=ask.text + "and on " * 6000)  # of which the model takes 32,768 tokens
+    answers = {answer.key: answer for answer in Generator(loaded, 3, 6).answers(iter([before, long, after]))}
+    assert answers[ask.key].text == ""
+    assert answers[ask.key].end == "truncated"
+    assert "the model was made for 32,768" in answers[ask.key].cut
+    assert all(answers[other.key].tokens == 6 for other in (before, after))
+    assert not any(answers[other.key].cut for other in (before, after))
+
+
+def test_a_model_whose_numbers_run_over_says_nothing(tmp_path: Path) -> None:
+    """As half precision does for some models and pages; what is likeliest among no numbers is anything."""
+    loaded = greedy.tiny("qwen2.5-vl", tmp_path)
+    with torch.no_grad():
+        cast(Any, loaded.module).lm_head.weight[5] = torch.nan
+    [answer] = Generator(loaded, 1, 6).answers(iter([greedy.ask(loaded, (56, 84))]))
+    assert (answer.text, answer.end) == ("", "truncated")
+    assert "numbers have run over" in answer.cut
+
+
+def test_pixels_are_let_go_once_they_have_been_seen(loaded: Loaded) -> None:
+    asks = greedy.asks(loaded, greedy.SIZES[:1])
+    pixels = weakref.ref(asks[0].inputs.pixels)
+    held: list[bool] = []
+
+    def script(_: Ask) -> Script:
+        return Script(lambda *_: held.append(pixels() is not None))
+
+    def all_of_them() -> Iterator[Ask]:
+        while asks:
+            yield asks.pop()
+
+    list(Generator(loaded, 1, 6, script).answers(all_of_them()))
+    assert held[-1] is False
 
 
 def test_an_answer_that_was_held_to_nothing_says_why(loaded: Loaded, ask: Ask) -> None:

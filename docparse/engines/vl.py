@@ -154,6 +154,8 @@ class _Desk:
         problems = shown.reading.problems
         if answer.fault:
             problems = (*problems, Problem("markup-repaired", answer.fault))
+        if answer.cut:
+            problems = (*problems, Problem("truncated", f"the page could not be read on: {answer.cut}"))
         self.readings.put(replace(shown.reading, html=html, end=answer.end, problems=problems))
 
 

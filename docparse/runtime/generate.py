@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ End: TypeAlias = Literal["complete", "truncated", "repeating"]
 
 _TEMPERATURES: Final = (0.0, 0.2, 0.4, 0.8)  # of the attempts at an answer
 _PACK: Final = 16_384  # tokens of prompts that are read in one pass, unless one alone is longer
+_NONE: Final = -1  # in place of a token
 _AHEAD: Final = 2  # prompts that wait for a slot, so that none is free for long
 
 
@@ -41,6 +42,7 @@ class Answer:
     tokens: int  # that the text takes
     attempts: int  # 1 to 4
     fault: str = ""  # why the answer was held to nothing from some place on, if so
+    cut: str = ""  # why it is truncated, if not at the limit of tokens
 
 
 class Constraint(Protocol):
@@ -65,15 +67,24 @@ class Constraint(Protocol):
 class _Page:
     """A page under way. All of its tokens but the last stand in its slot, behind its prompt."""
 
-    ask: Ask
-    context: Context
-    constraint: Constraint | None
+    key: object
+    seed: int
+    prompt: int  # tokens
     limit: int  # tokens of an answer
+    constraint: Constraint | None
     slot: int = -1
     tokens: list[int] = field(default_factory=list[int])
     attempt: int = 0
     good: int = 0  # tokens that no attempt has to say again
+    cut: str = ""  # why no further token can be had
     dice: torch.Generator = field(default_factory=torch.Generator)  # on the CPU, the same for every device
+
+
+class _Ready(NamedTuple):
+    """A page that waits for a slot. Its context, pixels above all, is let go once it has been read."""
+
+    page: _Page
+    context: Context
 
 
 class Generator:
@@ -101,7 +112,7 @@ class Generator:
         `asks` runs in a thread, a little ahead; it may wait there, for an answer too, and stops no page. What
         it raises is raised here. Closing this iterator ends the thread and drops the pages under way.
         """
-        feed: Feed[_Page] = Feed(asks, self._page, _AHEAD)
+        feed: Feed[_Ready] = Feed(asks, self._ready, _AHEAD)
         under_way: list[_Page] = []
         try:
             while under_way or (under_way := self._admit(feed, wait=True)):
@@ -117,33 +128,36 @@ class Generator:
             for page in under_way:
                 self._runner.cache.release(page.slot)
 
-    def _page(self, ask: Ask) -> _Page:
+    def _ready(self, ask: Ask) -> _Ready:
         """What can be made ready before there is a slot; runs in the thread of the asks."""
         ids = tuple(self._loaded.tokenizer.encode(ask.text, add_special_tokens=False).ids)
         positions = self._loaded.family.positions(ids, ask.inputs)
-        limit = max(1, min(self._max_tokens, self._loaded.context - len(ids)))
-        return _Page(
-            ask, Context(ids, positions, ask.inputs), self._constrain and self._constrain(ask), limit
-        )
+        limit = min(self._max_tokens, self._loaded.context - len(ids))
+        constraint = self._constrain(ask) if self._constrain else None
+        page = _Page(ask.key, ask.seed, len(ids), limit, constraint)
+        if limit < 1:
+            page.cut = f"it is {len(ids):,} tokens long, and the model was made for {self._loaded.context:,}"
+        return _Ready(page, Context(ids, positions, ask.inputs))
 
-    def _admit(self, feed: Feed[_Page], *, wait: bool) -> list[_Page]:
-        joined: list[_Page] = []
+    def _admit(self, feed: Feed[_Ready], *, wait: bool) -> list[_Page]:
+        joined: list[_Ready] = []
         prompts = 0
         while len(joined) < self._runner.cache.free and prompts < _PACK:
-            page = feed.take(wait=wait and not joined)
-            if page is None:
+            ready = feed.take(wait=wait and not joined)
+            if ready is None:
                 break
-            joined.append(page)
-            prompts += len(page.context.ids)
-        if joined:
-            self._start(joined)
-        return joined
+            joined.append(ready)
+            prompts += ready.page.prompt
+        self._start(joined)
+        return [page for page, _ in joined]
 
-    def _start(self, pages: Sequence[_Page]) -> None:
-        for page in pages:
-            page.slot = self._runner.cache.admit(len(page.context.ids) + page.limit)
-        logits = self._runner.prefill([page.slot for page in pages], [page.context for page in pages])
-        _choose(pages, logits)
+    def _start(self, joined: Sequence[_Ready]) -> None:
+        for page, _ in joined:
+            page.slot = self._runner.cache.admit(0 if page.cut else page.prompt + page.limit)
+        read = [ready for ready in joined if not ready.page.cut]
+        if read:
+            slots, contexts = [page.slot for page, _ in read], [context for _, context in read]
+            _choose([page for page, _ in read], self._runner.prefill(slots, contexts))
 
     def _advance(self, under_way: Sequence[_Page]) -> None:
         """One token for every page."""
@@ -154,6 +168,8 @@ class Generator:
 
     def _ended(self, page: _Page) -> Answer | None:
         tokens, tokenizer = page.tokens, self._loaded.tokenizer
+        if page.cut:
+            return self._answer(page, tokens, "truncated")
         if tokens[-1] in self._loaded.eos:
             return self._answer(page, tokens[:-1], "complete")
         if len(tokens) >= page.limit:
@@ -171,21 +187,24 @@ class Generator:
             page.constraint.rollback(len(page.tokens) - page.good)
         del page.tokens[page.good :]
         page.attempt += 1
-        page.dice.manual_seed(page.ask.seed * len(_TEMPERATURES) + page.attempt)
-        self._runner.cache.lengths[page.slot] = len(page.context.ids) + page.good - 1
+        page.dice.manual_seed(page.seed * len(_TEMPERATURES) + page.attempt)
+        self._runner.cache.lengths[page.slot] = page.prompt + page.good - 1
         return None
 
     def _answer(self, page: _Page, tokens: Sequence[int], end: End) -> Answer:
         text = ends.text(self._loaded.tokenizer, tokens)
         fault = page.constraint.fault if page.constraint else ""
-        return Answer(page.ask.key, text, end, len(tokens), page.attempt + 1, fault)
+        return Answer(page.key, text, end, len(tokens), page.attempt + 1, fault, page.cut)
 
 
 def _choose(pages: Sequence[_Page], logits: Tensor) -> None:
     """Add a token to each page, [pages, vocabulary]: the host waits for the device once for all of them."""
-    likeliest = logits.argmax(-1).tolist()
+    likeliest = logits.argmax(-1).masked_fill(logits.isnan().any(-1), _NONE).tolist()
     for page, token, row in zip(pages, likeliest, logits, strict=True):
-        page.tokens.append(_pick(page, token, row))
+        if token == _NONE:
+            page.cut = "the model's numbers have run over; those of bfloat16 and float32 reach further"
+        else:
+            page.tokens.append(_pick(page, token, row))
 
 
 def _pick(page: _Page, likeliest: int, row: Tensor) -> int:
