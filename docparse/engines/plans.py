@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from docparse import checkpoints
+from docparse import checkpoints, families
 from docparse.checkpoints import choice, devices, needs
 from docparse.checkpoints.devices import Device
 from docparse.checkpoints.hub import INSTALL
 from docparse.checkpoints.needs import Limits, Model, Needs
 from docparse.engines import Say
-from docparse.engines.vl import Plan
+from docparse.engines.vl import Plan, instructions
 from docparse.errors import EngineError
 from docparse.settings import Settings
 
 _PACKAGES = (
+    "torch",
+    "transformers",
     "accelerate",
     "huggingface_hub",
     "llguidance",
     "safetensors",
     "tokenizers",
-    "torch",
-    "transformers",
 )
 _MOST_SLOTS = {"cuda": 32, "cpu": 4}  # more pages at once make each step longer by about as much
 
@@ -65,6 +65,7 @@ def plan(model: str, settings: Settings, say: Say) -> Plan:
         say=say or _nothing,
         weigh=lambda model: needs.place(needed(model), there),
     )
+    instructions(families.of(checkpoint.config), settings)  # read again where it is needed; told here
     takes = needed(needs.model(checkpoint))
     groups = needs.place(takes, there)
     slots = min(needs.slots(takes, group, _most(group)) for group in groups)
@@ -83,9 +84,9 @@ def _nothing(words: str) -> None:
 
 def _require_packages() -> None:
     if lacking := [package for package in _PACKAGES if find_spec(package) is None]:
+        more = f" and {len(lacking) - 1} other packages" if len(lacking) > 1 else ""
         raise EngineError(
-            f"docparse is installed without what runs models: there is no {', '.join(lacking)}",
-            hint=INSTALL,
+            f"docparse is installed without what runs models: there is no {lacking[0]}{more}", hint=INSTALL
         )
 
 
