@@ -1,5 +1,6 @@
 """The engine on tiny random checkpoints: what goes in, what comes out, what is refused before any work."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from docparse.checkpoints.devices import Device
 from docparse.checkpoints.folder import read as read_folder
 from docparse.engines import Reading, choose, plans
 from docparse.engines.vl import Plan, VlEngine, instructions
-from docparse.errors import EngineError, UsageError
+from docparse.errors import EngineError, SourceError, UsageError
 from docparse.settings import Settings
 from docparse.source import PageRef
+from docparse.streams import Stream
 
 SMALL = Settings(max_tokens=24, max_pixels=56 * 56 * 4, dpi=72)
 
@@ -186,6 +188,37 @@ def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
     (folder / "tokenizer.json").write_text(words.replace("<|image_pad|>", "<|other_pad|>"), encoding="utf-8")
     with pytest.raises(EngineError, match="does not know the places of an image"):
         VlEngine(planned(folder), ("cpu",), SMALL)
+
+
+def test_a_configuration_that_fails_on_every_page_fails_before_the_first(tmp_path: Path) -> None:
+    folder = checkpoints.qwen2_5_vl(tmp_path / "model")
+    config = json.loads((folder / "config.json").read_text())
+    config["vision_config"]["window_size"] = 0
+    (folder / "config.json").write_text(json.dumps(config))
+    with Stream(planned(folder).stations(SMALL), 4) as stream:
+        reading = stream.submit(PageRef("never opened", "", 0))
+        with pytest.raises(EngineError, match=r"could not be loaded: ZeroDivisionError"):
+            reading.result(60)
+
+
+def test_a_model_whose_numbers_run_over_from_the_start_is_refused(tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    folder = checkpoints.qwen2_5_vl(tmp_path / "model")
+    weights = load_file(folder / "model.safetensors")
+    weights["lm_head.weight"][:] = float("nan")
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    with pytest.raises(EngineError, match=r"the model cannot answer: the model's numbers"):
+        VlEngine(planned(folder), ("cpu",), SMALL)
+
+
+def test_a_prompt_that_cannot_be_used_is_told_once_before_any_document(folder: Path, tmp_path: Path) -> None:
+    prompt = tmp_path / "prompt.txt"
+    prompt.write_text("What is <|image_pad|>?")
+    with pytest.raises(UsageError, match="stands for an image"):
+        choose.choose(Settings(model=str(folder), prompt=prompt))
+    with pytest.raises(SourceError, match="cannot read the prompt"):
+        choose.choose(Settings(model=str(folder), prompt=tmp_path))
 
 
 @pytest.mark.parametrize(

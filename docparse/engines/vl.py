@@ -11,7 +11,7 @@ from docparse import __version__, families, qwenvl
 from docparse.checkpoints.folder import Checkpoint
 from docparse.document import Problem, Size
 from docparse.engines import Engine, Reading
-from docparse.errors import EngineError, UsageError
+from docparse.errors import EngineError, SourceError, UsageError
 from docparse.families import Family, Prompt
 from docparse.imaging import Renderer
 from docparse.settings import Settings, resolution
@@ -65,7 +65,9 @@ def instructions(family: Family, settings: Settings) -> Prompt:
     if settings.prompt is None:
         return prompt
     try:
-        user = settings.prompt.read_text(encoding="utf-8")
+        user = settings.prompt.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SourceError(f"cannot read the prompt `{settings.prompt}`: {error.strerror}") from error
     except ValueError as error:
         raise UsageError(
             f"cannot read the prompt `{settings.prompt}`: it is not UTF-8", hint="save it as UTF-8"
@@ -93,6 +95,7 @@ class VlEngine:
         self._slots = plan.slots
         self._loaded = load(plan.checkpoint, devices, settings.dtype)
         _require_places(self._loaded)
+        _rehearse(self._loaded)
         self._constrain = _constrain(self._loaded, settings)
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
@@ -181,6 +184,20 @@ def _require_places(loaded: "Loaded") -> None:
             "the model's tokenizer does not know the places of an image",
             hint="take tokenizer.json from the repository that the weights came from",
         )
+
+
+def _rehearse(loaded: "Loaded") -> None:
+    """Answer a speck of white: what fails on every page is told before the first one, and once."""
+    from PIL import Image
+
+    from docparse.runtime.generate import Ask, Generator  # heavy, as above
+
+    family = loaded.family
+    inputs = family.prepare(Image.new("RGB", (1, 1), "white"), 1)
+    ask = Ask(None, inputs, family.chat(Prompt("", ""), inputs.tokens))
+    for answer in Generator(loaded, 1, 2).answers(iter((ask,))):
+        if answer.cut:
+            raise EngineError(f"the model cannot answer: {answer.cut}")
 
 
 def _constrain(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Constraint | None] | None":
