@@ -67,7 +67,7 @@ def run(order: Order) -> int:
         paths = plan(found, order)
         say = _say(order.loudness)
         workshop = stack.enter_context(pipeline.workshop(order.settings, say))
-        _tell_of_loading(workshop.choice, say)
+        tell_of_loading(workshop.choice, say)
         data = stack.enter_context(stdout.claimed())
         meter = stack.enter_context(
             Meter(shown=order.progress and not (data.isatty() and None in paths.values()))
@@ -93,7 +93,7 @@ def _say(loudness: int) -> Say:
     return lambda words: print(one_line(words), file=sys.stderr, flush=True)
 
 
-def _tell_of_loading(choice: Choice, say: Say) -> None:
+def tell_of_loading(choice: Choice, say: Say) -> None:
     """Whoever watches waits a minute for a large model before the first page."""
     if choice.plan is not None and say is not None and sys.stderr.isatty():
         size = choice.plan.checkpoint.size
