@@ -129,6 +129,13 @@ class Renderer:
         return PageInput(ref, loaded.size, loaded.size_pt, loaded.words, draw, problems)
 
 
+def blank(size: Size) -> "Image":
+    """The image of a page that shows nothing."""
+    from PIL import Image
+
+    return Image.new("RGB", size, "white")
+
+
 def _image(memory: SharedMemory, size: Size) -> "Image":
     from PIL import Image
 

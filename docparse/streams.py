@@ -20,6 +20,8 @@ from docparse.errors import DocparseError, EngineError
 from docparse.schedule import Lost, last_words, launch
 from docparse.source import PageRef
 
+# A process killed at work leaves shared memory to Python's tracker of it, which clears it away and warns.
+_QUIET = {"PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"}
 _DEATHS = 2  # of processes, that one page may be the cause of
 
 
@@ -120,7 +122,7 @@ class Stream:
             pipe.send(asked.ref)
 
     def _start(self, seat: _Seat) -> Connection:
-        process, pipe = launch("docparse.station", env={})
+        process, pipe = launch("docparse.station", env=_QUIET)
         seat.process, seat.pipe, seat.ready = process, pipe, False
         threading.Thread(target=self._listen, args=(seat, process, pipe), daemon=True).start()
         with suppress(OSError):  # as above

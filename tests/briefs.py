@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 
 from docparse.engines import Reading
@@ -91,6 +92,10 @@ class Oracle:
                     yield Reading(ref, "late", None, None)
                     Path(path).touch()
                     continue
+                case ["share", path]:
+                    memory = SharedMemory(create=True, size=1)
+                    Path(path).write_text(memory.name)
+                    time.sleep(600)
                 case ["ponder", path]:
                     Path(path).write_text(str(os.getpid()))
                     time.sleep(600)

@@ -146,6 +146,29 @@ def test_a_process_at_work_ends_with_the_one_that_it_works_for(tmp_path: Path) -
     assert in_time(lambda: not Path("/proc", note.read_text()).exists())
 
 
+def test_a_process_that_is_stopped_at_work_leaves_neither_memory_nor_a_word(tmp_path: Path) -> None:
+    note = tmp_path / "name"
+    code = (
+        "import os, sys, time\n"
+        "from briefs import Oracle\n"
+        "from docparse.source import PageRef\n"
+        "from docparse.streams import Stream\n"
+        "with Stream([Oracle()], ahead=1) as stream:\n"
+        "    stream.submit(PageRef(f'share:{sys.argv[1]}', '', 0))\n"
+        "    while not os.path.exists(sys.argv[1]) or not os.path.getsize(sys.argv[1]):\n"
+        "        time.sleep(0.05)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, note],
+        env=os.environ | {"PYTHONPATH": TESTS},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stderr == ""
+    assert in_time(lambda: not Path("/dev/shm", note.read_text()).exists())
+
+
 def in_time(happens: Callable[[], bool]) -> bool:
     """Whether it happens within a minute."""
     return any(happens() or time.sleep(0.05) for _ in range(1200))

@@ -13,7 +13,7 @@ from docparse.document import Problem, Size
 from docparse.engines import Engine, Reading
 from docparse.errors import EngineError, SourceError, UsageError
 from docparse.families import Family, Prompt
-from docparse.imaging import Renderer
+from docparse.imaging import Renderer, blank
 from docparse.settings import Settings, resolution
 from docparse.source import PageRef
 from docparse.source.page import LostPage, PageInput
@@ -188,12 +188,10 @@ def _require_places(loaded: "Loaded") -> None:
 
 def _rehearse(loaded: "Loaded") -> None:
     """Answer a speck of white: what fails on every page is told before the first one, and once."""
-    from PIL import Image
-
     from docparse.runtime.generate import Ask, Generator  # heavy, as above
 
     family = loaded.family
-    inputs = family.prepare(Image.new("RGB", (1, 1), "white"), 1)
+    inputs = family.prepare(blank(Size(1, 1)), 1)
     ask = Ask(None, inputs, family.chat(Prompt("", ""), inputs.tokens))
     for answer in Generator(loaded, 1, 2).answers(iter((ask,))):
         if answer.cut:
