@@ -244,6 +244,16 @@ def test_bars_are_drawn_where_somebody_watches_and_may_be_kept_off(desk: Desk) -
     assert desk.find("me/tiny@v1", watched=True, quiet=True).talk == ""
 
 
+def test_bars_that_the_library_leaves_open_end_before_anything_else_is_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with hub.progress(shown=True) as kind:
+        bar = kind(total=1)
+        assert not capsys.readouterr().err.endswith("\n")
+    assert bar.disable
+    assert capsys.readouterr().err.endswith("\n")
+
+
 def test_a_short_name_is_cached_only_when_all_of_it_is(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,8 @@
 import errno
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,26 +99,43 @@ def _download(
 ) -> None:
     from huggingface_hub import HfApi, snapshot_download
     from huggingface_hub.errors import HTTPError  # pyright: ignore[reportPrivateImportUsage] # of httpx or httpx2
-    from huggingface_hub.utils import tqdm
-
-    class Silent(tqdm):
-        def __init__(self, *words: Any, **options: Any) -> None:
-            super().__init__(*words, **{**options, "disable": True})
 
     model, revision = repository
     try:
         listing = HfApi().model_info(model, revision=revision, files_metadata=True)
         files = _wanted(listing, repository)
-        first = snapshot_download(model, revision=revision, allow_patterns="config.json", tqdm_class=Silent)
+        with progress(shown=False) as bars:
+            first = snapshot_download(model, revision=revision, allow_patterns="config.json", tqdm_class=bars)
         weights = sum(size for name, size in files.items() if name.endswith(_WEIGHTS))
         weigh(needs.expected(str(repository), folder.configuration(Path(first)), weights))
         missing = sum(size for name, size in files.items() if not (Path(first) / name).is_file())
         _require_room(missing, repository)
         say(f"downloading {repository}, {missing / 1e9:.1f} GB, into {_cache()}")
-        bars = Silent if quiet or not sys.stderr.isatty() else None
-        snapshot_download(model, revision=revision, allow_patterns=[*_WANTED], tqdm_class=bars)
+        with progress(shown=sys.stderr.isatty() and not quiet) as bars:
+            snapshot_download(model, revision=revision, allow_patterns=[*_WANTED], tqdm_class=bars)
     except (HTTPError, OSError, ValueError, RuntimeError) as error:  # the last is what the Xet client raises
         raise failure(error, repository) from error
+
+
+@contextmanager
+def progress(*, shown: bool) -> Iterator[type[Any]]:
+    """What the library draws its progress with. It leaves some bars open: here they are closed, so that what
+    is said next has a line of its own.
+    """
+    from huggingface_hub.utils import tqdm
+
+    opened: list[tqdm] = []
+
+    class Bar(tqdm):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **(options if shown else {**options, "disable": True}))
+            opened.append(self)
+
+    try:
+        yield Bar
+    finally:
+        for bar in opened:
+            bar.close()
 
 
 def _wanted(listing: "ModelInfo", repository: Repository) -> dict[str, int]:
