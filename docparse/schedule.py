@@ -176,7 +176,7 @@ class _Worker:
         process = self._process
         if process is None:
             return "the worker was stopped"
-        reason = last_words(process)
+        reason = last_words(process, f" ({OPTION})")
         self._end()
         return reason
 
@@ -198,8 +198,8 @@ def launch(module: str, *words: str, env: Mapping[str, str]) -> "tuple[subproces
     return process, ours
 
 
-def last_words(process: "subprocess.Popen[bytes]") -> str:
-    """Why a process went that was not told to; one that stays is killed."""
+def last_words(process: "subprocess.Popen[bytes]", cure: str = "") -> str:
+    """Why a process went that was not told to; one that stays is killed. `cure` is for want of memory."""
     try:
         code = process.wait(_GRACE)
     except subprocess.TimeoutExpired:
@@ -207,19 +207,19 @@ def last_words(process: "subprocess.Popen[bytes]") -> str:
         process.wait()
         return "the worker closed its pipe"
     if code == STARVED:
-        return f"it ran out of memory ({OPTION})"
+        return f"it ran out of memory{cure}"
     if code < 0:
-        return f"the worker died of {_named(-code)}"
+        return f"the worker died of {_named(-code, cure)}"
     return f"the worker ended with exit code {code}"
 
 
-def _named(number: int) -> str:
+def _named(number: int, cure: str) -> str:
     """The signal, and what may be behind it."""
     try:
         death = signal.Signals(number)
     except ValueError:  # real-time signals have no names of their own
         return f"signal {number}"
-    return f"{death.name}; it may have run out of memory ({OPTION})" if death in _STARVED else death.name
+    return f"{death.name}; it may have run out of memory{cure}" if death in _STARVED else death.name
 
 
 def _has_descriptor(stream: object) -> bool:
