@@ -136,7 +136,8 @@ class Generator:
         constraint = self._constrain(ask) if self._constrain else None
         page = _Page(ask.key, ask.seed, len(ids), limit, constraint)
         if limit < 1:
-            page.cut = f"it is {len(ids):,} tokens long, and the model was made for {self._loaded.context:,}"
+            room = f"the model was made for {self._loaded.context:,}"
+            page.cut = f"the page and its prompt take {len(ids):,} tokens, and {room}"
         return _Ready(page, Context(ids, positions, ask.inputs))
 
     def _admit(self, feed: Feed[_Ready], *, wait: bool) -> list[_Page]:
