@@ -1,7 +1,8 @@
 """Processes that hold a device: each is handed several pages at a time and answers them in any order.
 
 A process that dies costs no page at once: those that it held are tried again, one at a time and alone, so
-that a page which kills two processes is the one that is lost.
+that a page which kills two processes is the one that is lost. One that dies while it starts is not started again: the
+others go on without it, and where there is none left no page is read.
 """
 
 import subprocess
@@ -42,7 +43,7 @@ class _Asked:
     deaths: int = 0  # of processes that held it
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Seat:
     """One process, running or not, and the pages that it holds."""
 
@@ -156,14 +157,18 @@ class Stream:
         asked.reading.set_result(reading)
 
     def _bury(self, seat: _Seat, reason: str) -> None:
-        """A process is dead: start anew with what it held, or give up."""
+        """A process is dead: start anew with what it held, or go without one that never came up."""
         with self._lock:
             held, seat.held = seat.held, []
             seat.process = seat.pipe = None
             if self._closing or self._broken is not None:
                 lost = held
             elif not seat.ready:
-                self._break(EngineError(f"the model could not be loaded: {reason}"), held)
+                self._seats.remove(seat)
+                self._waiting.extendleft(reversed(held))
+                if not self._seats:
+                    self._break(EngineError(f"the model could not be loaded: {reason}"))
+                self._deal()
                 return
             else:
                 for asked in held:
@@ -174,11 +179,11 @@ class Stream:
         for asked in lost:
             asked.reading.set_exception(Lost("crashed", reason))
 
-    def _break(self, error: DocparseError, held: Sequence[_Asked] = ()) -> None:
+    def _break(self, error: DocparseError) -> None:
         """No engine comes up, so no page will be read: every one of them is answered so."""
         with self._lock:
             self._broken = error
-            left = [*held, *self._waiting, *(asked for seat in self._seats for asked in seat.held)]
+            left = [*self._waiting, *(asked for seat in self._seats for asked in seat.held)]
             self._waiting.clear()
             for seat in self._seats:
                 seat.held = []

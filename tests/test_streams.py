@@ -128,6 +128,11 @@ def test_what_was_to_be_tried_again_is_lost_when_a_stream_ends(tmp_path: Path) -
             reading.result(60)
 
 
+def test_a_process_that_dies_before_it_is_ready_leaves_its_pages_to_the_others() -> None:
+    with Stream([Oracle("die"), Oracle()], ahead=2) as stream:
+        assert all(reading.result(60).html.isdigit() for reading in ask(stream, *["say"] * 6))
+
+
 def test_a_process_at_work_ends_with_the_one_that_it_works_for(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
