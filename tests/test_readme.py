@@ -36,6 +36,7 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(
         ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.py", "expected")
     )
+    shutil.copytree(ROOT / "tests/reader", tmp_path / "tests/reader", ignore=shutil.ignore_patterns("*.py"))
     return tmp_path
 
 
