@@ -1,8 +1,8 @@
 """Processes that hold a device: each is handed several pages at a time and answers them in any order.
 
 A process that dies costs no page at once: those that it held are tried again, one at a time and alone, so
-that a page which kills two processes is the one that is lost. One that dies while it starts is not started again: the
-others go on without it, and where there is none left no page is read.
+that a page which kills two processes is the one that is lost. One that dies while it starts is not started
+again: the others go on without it, and where none is left no page is read.
 """
 
 import subprocess
