@@ -42,7 +42,7 @@ _BOX: Final = re.compile(r'data-bbox="(\d+) (\d+) (\d+) (\d+)"')
 def known(kind: str) -> list[Page]:
     """The pages that the checkpoint of a kind of model knows."""
     sizes = SIZES[kind]
-    drawn = (random_page(f"memorised {n}", sizes[n % len(sizes)], tables=0.4) for n in count())
+    drawn = (random_page(f"memorised {n}", sizes[n % len(sizes)], tables=0.4, loose=0) for n in count())
     return [*islice((page for page in drawn if page.blocks), COUNT)]
 
 

@@ -236,21 +236,34 @@ def _stamp(canvas: Pixels, glyph: Pixels, x: int, y: int) -> None:
 # Random pages
 
 _LEADING: Final = (26, 28)  # from one line of a paragraph to the next
-_GAP: Final = (9, 20)  # more than that between blocks, so that no line could belong to both
-_SHORTEST: Final = 90  # pixels across that are worth a block
 _CELL: Final = 6  # blank round the text of a cell
 
 
-def random_page(seed: str, size: Size, tables: float = 0.25) -> Page:
-    """A page that `seed` alone decides; each block is a table with a chance of `tables`."""
+class Room(NamedTuple):
+    """How blocks stand: more lies between them than between lines, so that no line could belong to two."""
+
+    gap: tuple[int, int]
+    most_left: int
+    full: float  # the chance to go on with a next block
+
+
+_TIGHT: Final = Room((9, 20), 20, 0.95)
+_LOOSE: Final = Room((9, 70), 64, 0.8)
+
+
+def random_page(seed: str, size: Size, tables: float = 0.25, loose: float = 0.3) -> Page:
+    """A page that `seed` decides. Each block is a table with a chance of `tables`, and the page leaves more
+    room between its blocks and beside them with one of `loose`.
+    """
     chance = random.Random(seed)
     if chance.random() < 0.03:
         return Page(size)
+    room = _LOOSE if loose and chance.random() < loose else _TIGHT
     blocks: list[Passage | Grid] = []
     top = chance.randint(3, 24)
-    while (block := _block(chance, size, top, tables)) and chance.random() < 0.95:
+    while (block := _block(chance, size, top, tables, room)) and chance.random() < room.full:
         blocks.append(block)
-        top = block.box.y2 + chance.randint(*_GAP)
+        top = block.box.y2 + chance.randint(*room.gap)
         tables = 0 if isinstance(block, Grid) else tables
     return Page(size, tuple(blocks))
 
@@ -269,16 +282,16 @@ def dense_page(seed: str, size: Size) -> Page:
     return Page(size, (Passage("p", tuple(lines)),))
 
 
-def _block(chance: random.Random, size: Size, top: int, tables: float) -> Passage | Grid | None:
+def _block(chance: random.Random, size: Size, top: int, tables: float, room: Room) -> Passage | Grid | None:
     if chance.random() < tables and (grid := _grid(chance, size, top)):
         return grid
     tag = chance.choices(("h1", "h2", "p"), (1, 1, 4))[0]
-    return _passage(chance, size, top, tag)
+    return _passage(chance, size, top, tag, room.most_left)
 
 
-def _passage(chance: random.Random, size: Size, top: int, tag: str) -> Passage | None:
+def _passage(chance: random.Random, size: Size, top: int, tag: str, most_left: int) -> Passage | None:
     face = _FACES[tag]
-    x = chance.randint(3, 20)
+    x = chance.randint(3, most_left)
     most = (size.width - x - 2) // face.advance
     leading, y = chance.randint(*_LEADING), top + face.ascent
     room = (size.height - y - face.descent) // leading + 1

@@ -28,7 +28,7 @@ from docparse.document import Size
 
 _RATE: Final = 2e-3
 _LETTERS: Final = 0.08  # of the time, for the vision tower alone
-_AGAIN: Final = 2  # steps from one lesson for the vision tower alone to the next, later on
+_AGAIN: Final = 4  # steps from one lesson for the vision tower alone to the next, later on
 _STEADY: Final = 0.7  # of the time until the rate falls
 _CORES: Final = 2
 _BATCH: Final = 8  # pages to a core
