@@ -104,7 +104,7 @@ class _Table:
         """Several pieces of the answer that make up one of the truth, longest truth first."""
         for piece in sorted(self.truth, key=lambda piece: -len(piece.key(piece.kind))):
             run, distance = _run(piece.key(piece.kind), self.answer, lambda found, k=piece.kind: found.key(k))
-            if run and distance < _RUN:
+            if len(run) > 1 and distance < _RUN:
                 self.pair([piece], run)
 
     def join_truth(self) -> None:

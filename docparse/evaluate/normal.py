@@ -16,7 +16,7 @@ _DRESS: Final = re.compile(
 )
 _SCAFFOLD: Final = re.compile(r"\\(?:tag|hspace|vspace|label|begin|end)\*?\s*\{[^{}]*\}")
 _SILENT: Final = frozenset(
-    "frac dfrac tfrac sqrt left right text textbf textit mathbf mathrm mathit mathcal mathbb mathsf boldsymbol"
+    "textcircled frac dfrac tfrac sqrt left right text textbf textit mathbf mathrm mathit mathcal mathbb mathsf boldsymbol"
     " bm operatorname overline underline hat bar tilde vec dot ddot begin end quad qquad cdot times".split()
 )
 _GREEK: Final = {"lambda": "lamda", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
@@ -30,7 +30,8 @@ def text(source: str) -> str:
     bare = html.unescape(_TAG.sub(" ", _LINK.sub(r"\1", _WRITTEN_BREAK.sub(" ", source))))
     if "\\" in bare:
         bare = _COMMAND.sub(lambda found: _typeset(found[1]), bare)
-    return "".join(char for char in bare if char == "_" or unicodedata.category(char)[0] in "LNM")
+    plain = unicodedata.normalize("NFKC", bare)
+    return "".join(char for char in plain if char == "_" or unicodedata.category(char)[0] in "LNM")
 
 
 @cache

@@ -66,22 +66,25 @@ def _script(text: str) -> str:
 def losses(truth: Sequence[Part], matching: Matching, gridded: Sequence[tuple[Part, Part]]) -> Shares:
     """The share of the true letters that is nowhere in the answer, and of the answer's that is nowhere true.
 
-    A letter read wrongly is neither. What could not be paired may stand elsewhere, cut another way: it is
-    looked for, three letters at a time, in all that is left over on the other side.
+    A letter or two read wrongly are neither. What could not be paired may stand elsewhere, cut another way:
+    it is looked for, three letters at a time, in all that is left over on the other side.
     """
     pairs = [pair.keys() for pair in matching.pairs if pair.answer and not pair.forced]
     pairs += [(normal.text(one.text), normal.text(other.text)) for one, other in gridded]
     wanted = [pair.keys()[0] for pair in matching.pairs if pair.forced or not pair.answer]
     wanted += _unread_tables(truth, gridded)
-    spare = [piece.key("text") for piece in matching.spare]
+    spare = [piece.text for piece in matching.spare]
     absorbed = {id(piece.part) for piece in matching.absorbed}
     ignored = [normal.text(part.text) for part in truth if part.ignored and id(part) not in absorbed]
-    gaps = [_gaps(*both) for both in pairs]
-    missing = sum(deleted for deleted, _ in gaps) + _unfound(wanted, spare)
-    spurious = sum(inserted for _, inserted in gaps) + _unfound(spare, [*wanted, *ignored])
+    whole = sum(len(one) for one, _ in pairs) + sum(map(len, wanted))
+    said = sum(len(other) for _, other in pairs) + sum(map(len, spare))
+    for pair in pairs:
+        deleted, inserted = _gaps(*pair)
+        wanted += deleted
+        spare += inserted
     return {
-        **_part("missing", missing, sum(len(one) for one, _ in pairs) + sum(map(len, wanted))),
-        **_part("spurious", spurious, sum(len(other) for _, other in pairs) + sum(map(len, spare))),
+        **_part("missing", _unfound(wanted, spare), whole),
+        **_part("spurious", _unfound(spare, [*wanted, *ignored]), said),
     }
 
 
@@ -94,9 +97,16 @@ def _unread_tables(truth: Sequence[Part], gridded: Sequence[tuple[Part, Part]]) 
     return [normal.text(part.text) for part in truth if part.kind == "table" and id(part) not in read]
 
 
-def _gaps(truth: str, answer: str) -> tuple[int, int]:
-    edits = Counter(edit.tag for edit in Levenshtein.editops(truth, answer))
-    return edits["delete"], edits["insert"]
+def _gaps(truth: str, answer: str) -> tuple[list[str], list[str]]:
+    """The stretches that the answer leaves out, and those that it puts in."""
+    deleted: list[str] = []
+    inserted: list[str] = []
+    for change in Levenshtein.opcodes(truth, answer):
+        if change.tag == "delete" and change.src_end - change.src_start >= _GRAM:
+            deleted.append(truth[change.src_start : change.src_end])
+        if change.tag == "insert" and change.dest_end - change.dest_start >= _GRAM:
+            inserted.append(answer[change.dest_start : change.dest_end])
+    return deleted, inserted
 
 
 def _unfound(texts: Sequence[str], pool: Sequence[str]) -> float:
