@@ -1,7 +1,7 @@
 """`docparse eval`: scores of docparse, and of any other parser's answers, against known pages."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -30,7 +30,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     ] = None,
     gt: Annotated[Path | None, typer.Option(metavar="DIR", help="The truth for --pred.")] = None,
     engine: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What docparse reads DIR with: auto, light, vl, replay.")
+        str | None,
+        typer.Option(metavar="NAME", help="What docparse reads DIR with, as in `docparse FILE`."),
     ] = None,
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="A model's name, as in `docparse FILE --model`.")
@@ -81,7 +82,7 @@ def _one_truth(truth: Path | None, gt: Path | None) -> Path:
     if place is None or (gt and truth):
         raise UsageError(
             "name the pages to score once",
-            hint="`docparse eval DIR` reads DIR and scores it; `docparse eval --pred DIR --gt DIR` scores answers",
+            hint="`docparse eval DIR` reads it; `docparse eval --pred DIR --gt DIR` scores answers",
         )
     return place
 
@@ -98,11 +99,11 @@ def _summaries(
 ) -> "Iterator[Summary]":
     from dataclasses import replace
 
-    from docparse.evaluate import compare, test
+    from docparse.evaluate import compare, measure
 
     if settings is not None:
         asked = [replace(truth, document=None, number=1) if images else truth for truth in truths]
-        yield test(asked, settings, lambda words: print(one_line(words), file=sys.stderr))
+        yield measure(asked, settings, lambda words: print(one_line(words), file=sys.stderr))
     for folder in preds:
         yield compare(truths, folder)
 
@@ -136,12 +137,12 @@ def _mean(summary: "Summary", name: str) -> str:
     return f"{mean.value:.3f} [{mean.low:.3f} {mean.high:.3f}]" if mean else ""
 
 
-_COUNTS = {
+_COUNTS: "dict[str, Callable[[Summary], str]]" = {
     "pages": lambda summary: str(len(summary.pages)),
     "pages without an answer": lambda summary: str(summary.unanswered),
     "pages with an empty one": lambda summary: str(summary.empty),
 }
-_COSTS = {
+_COSTS: "dict[str, Callable[[Cost], str]]" = {
     "CPU seconds a page": lambda cost: f"{cost.cpu_seconds / cost.pages:.2f}",
     "seconds a page": lambda cost: f"{cost.wall_seconds / cost.pages:.2f}",
     "peak memory, MB": lambda cost: f"{cost.peak_bytes / 1e6:.0f}",
@@ -150,4 +151,6 @@ _COSTS = {
 
 def _aligned(rows: list[list[str]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

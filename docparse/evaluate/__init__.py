@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docparse.engines import Say
-from docparse.evaluate import answers, run
+from docparse.evaluate import answers, drawn, run
 from docparse.evaluate.page import Answer, Truth
 from docparse.evaluate.score import score
 from docparse.evaluate.sets import read
 from docparse.evaluate.summary import Cost, Summary, summarise
 from docparse.settings import Settings
 
-__all__ = ["Answer", "Cost", "Summary", "Truth", "compare", "read", "score", "scored", "test"]
+__all__ = ["Answer", "Cost", "Summary", "Truth", "compare", "measure", "read", "score", "scored"]
 
 
 def compare(truths: Sequence[Truth], folder: Path) -> Summary:
@@ -20,8 +20,8 @@ def compare(truths: Sequence[Truth], folder: Path) -> Summary:
     return scored(folder.resolve().name, truths, given.answers, given.remarks)
 
 
-def test(truths: Sequence[Truth], settings: Settings, say: Say = None) -> Summary:
-    """docparse with these settings."""
+def measure(truths: Sequence[Truth], settings: Settings, say: Say = None) -> Summary:
+    """What docparse makes of the pages, with these settings."""
     given, remarks, cost = run.answers(truths, settings, say)
     return scored("docparse", truths, given, remarks, cost)
 
@@ -34,4 +34,4 @@ def scored(
     cost: Cost | None = None,
 ) -> Summary:
     pages = [score(truth, answer) for truth, answer in zip(truths, given, strict=True)]
-    return summarise(name, pages, remarks, cost)
+    return summarise(name, pages, (*remarks, *drawn.remarks(truths)), cost)

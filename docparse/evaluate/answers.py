@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from docparse import qwenvl
 from docparse.document import About, Page, Size
@@ -81,9 +81,8 @@ def _json_page(folder: Path, truth: Truth) -> Page | None:
         path, number = folder / f"{truth.document.stem}.json", truth.number
     if path is None or not path.is_file():
         return None
-    value = files.value(path)
-    pages: list[Any] = value.get("pages") or [] if isinstance(value, dict) else []
-    page = next((page for page in pages if isinstance(page, dict) and page.get("number") == number), None)
+    pages = map(files.members, files.entries(files.members(files.value(path)).get("pages")))
+    page = next((page for page in pages if page.get("number") == number), None)
     if page is None:
         raise SourceError(f"cannot read `{path}`: it has no page {number}")
     return saved.page(page)

@@ -1,14 +1,15 @@
 """What is drawn rather than written: charts by their numbers, music by its notes, molecules by identity."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Final
+from importlib.util import find_spec
+from typing import Any, Final
 
 from rapidfuzz.distance import Levenshtein
 
 from docparse.evaluate import assign, tables
-from docparse.evaluate.page import Share, Shares
+from docparse.evaluate.page import Share, Shares, Truth
 from docparse.evaluate.parts import Kind, Part
 
 _NOTE: Final = re.compile(r"[_^=]*[A-Ga-gxz][,']*\d*(?:/+\d*)?|\|")
@@ -28,7 +29,9 @@ def _charts(truth: Sequence[Part], gridded: Sequence[tuple[Part, Part]]) -> Shar
     charts = [part for part in truth if part.kind == "chart" and part.table]
     answers = {id(chart): answer.table for chart, answer in gridded}
     counts = [
-        tables.numbers_right(answers.get(id(chart)), chart.table) for chart in charts if chart.table is not None
+        tables.numbers_right(answers.get(id(chart)), chart.table)
+        for chart in charts
+        if chart.table is not None
     ]
     whole = sum(count for _, count in counts)
     return {"chart": Share(sum(right for right, _ in counts), whole)} if whole else {}
@@ -56,6 +59,12 @@ def notes(abc: str) -> list[str]:
     return _NOTE.findall(_NO_NOTES.sub("", abc))
 
 
+def remarks(truths: Iterable[Truth]) -> tuple[str, ...]:
+    if find_spec("rdkit") or not any(part.kind == "chemical" for truth in truths for part in truth.parts):
+        return ()
+    return ("RDKit is not installed: molecules count as right only if they are written alike",)
+
+
 def same(one: str, other: str) -> bool:
     """Whether two SMILES are of one molecule; without RDKit, whether they are written alike."""
     return canonical(one.strip()) == canonical(other.strip())
@@ -67,12 +76,8 @@ def canonical(smiles: str) -> str:
         from rdkit import Chem, RDLogger
     except ImportError:
         return smiles
-    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined] - compiled; it would talk on stderr
-    molecule = Chem.MolFromSmiles(smiles) if smiles else None
-    return Chem.MolToSmiles(molecule) if molecule is not None else smiles
-
-
-def knows_molecules() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("rdkit") is not None
+    chemistry: Any = Chem  # its functions are compiled and have no types
+    logger: Any = RDLogger
+    logger.DisableLog("rdApp.*")  # it would talk on stderr
+    molecule = chemistry.MolFromSmiles(smiles) if smiles else None
+    return chemistry.MolToSmiles(molecule) if molecule is not None else smiles

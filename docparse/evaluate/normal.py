@@ -15,9 +15,9 @@ _DRESS: Final = re.compile(
     r"|left|right|[bB]ig{1,2}[lrm]?|q?quad|(?:display|text|script)style|(?:no)?limits|[,;:!> ])(?![A-Za-z])"
 )
 _SCAFFOLD: Final = re.compile(r"\\(?:tag|hspace|vspace|label|begin|end)\*?\s*\{[^{}]*\}")
-_SILENT: Final = frozenset(
-    "textcircled frac dfrac tfrac sqrt left right text textbf textit mathbf mathrm mathit mathcal mathbb mathsf boldsymbol"
-    " bm operatorname overline underline hat bar tilde vec dot ddot begin end quad qquad cdot times".split()
+_SILENT: Final = re.compile(
+    r"textcircled|[dt]?frac|sqrt|left|right|text(bf|it|rm)?|math[a-z]+|boldsymbol|bm|operatorname|(over|under)line"
+    r"|hat|bar|tilde|vec|d?dot|begin|end|q?quad|cdot|times"
 )
 _GREEK: Final = {"lambda": "lamda", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
 
@@ -36,7 +36,7 @@ def text(source: str) -> str:
 
 @cache
 def _typeset(command: str) -> str:
-    if command in _SILENT:
+    if _SILENT.fullmatch(command):
         return ""
     case = "CAPITAL" if command[0].isupper() else "SMALL"
     name = _GREEK.get(command.lower(), command.lower())

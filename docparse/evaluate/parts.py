@@ -77,7 +77,9 @@ def _parts(block: Block, place: int) -> Iterator[Part]:
         case Table():
             yield tabular(block, place)
         case Chart(table, inlines):
-            yield tabular(table, place, "chart") if table else Part("text", plain(inlines), place, ignored=True)
+            yield (
+                tabular(table, place, "chart") if table else Part("text", plain(inlines), place, ignored=True)
+            )
         case Formula(latex):
             yield Part("formula", latex, place)
         case Code(text):

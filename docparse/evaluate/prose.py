@@ -57,7 +57,7 @@ def _by_script(pairs: Iterable[Pair]) -> Shares:
 
 
 def _script(text: str) -> str:
-    counted = Counter(filter(None, map(normal.script, text)))
+    counted = Counter[str](script for char in text if (script := normal.script(char)))
     if counted["japanese"]:  # its Chinese characters are Japanese too
         counted["japanese"] += counted.pop("cjk", 0)
     return counted.most_common(1)[0][0] if counted else ""

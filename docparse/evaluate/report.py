@@ -22,10 +22,12 @@ _TYPES: Final = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"RIFF": "webp"}
 _MOST: Final = 20_000  # characters of one row; a page in one piece is longer than any reader's patience
 _POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STYLE: Final = """
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 1500px; padding: 0 1rem; color: #1b1f24; }
+body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 1500px;
+  padding: 0 1rem; color: #1b1f24; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 2.5rem 0 .5rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: .25rem .7rem; }
-tr + tr { border-top: 1px solid #d8dee4; } td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+tr + tr { border-top: 1px solid #d8dee4; }
+td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 small { color: #59636e; } .page { display: flex; gap: 1.2rem; align-items: flex-start; }
 .picture { position: relative; flex: 0 0 36%; border: 1px solid #d8dee4; line-height: 0; }
 .picture img { width: 100%; } .picture svg { position: absolute; inset: 0; width: 100%; height: 100%; }
@@ -158,8 +160,7 @@ def _row(row: Row) -> str:
 def _differences(truth: str, answer: str) -> tuple[str, str]:
     """Both texts escaped, with what only one of them has marked."""
     if not truth or not answer:
-        nothing = '<span class="none">nothing</span>'
-        return f"<del>{escape(truth)}</del>" if truth else nothing, f"<ins>{escape(answer)}</ins>" if answer else nothing
+        return _alone("del", truth), _alone("ins", answer)
     old, new = _words(truth), _words(answer)
     left: list[str] = []
     right: list[str] = []
@@ -172,9 +173,14 @@ def _differences(truth: str, answer: str) -> tuple[str, str]:
     return "".join(left), "".join(right)
 
 
+def _alone(tag: str, text: str) -> str:
+    return f"<{tag}>{escape(text)}</{tag}>" if text else '<span class="none">nothing</span>'
+
+
 def _words(text: str) -> list[str]:
-    """Runs of one sort: letters, digits, blanks; every other character alone, and each of a script without blanks."""
-    return ["".join(run) for _, run in groupby(enumerate(text), _sort) for run in [[char for _, char in run]]]
+    """Runs of letters, of digits, of blanks; every other character stands alone, as do Chinese and Thai."""
+    runs = groupby(enumerate(text), _sort)
+    return ["".join(char for _, char in run) for _, run in runs]
 
 
 def _sort(placed: tuple[int, str]) -> str | int:

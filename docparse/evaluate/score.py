@@ -41,10 +41,12 @@ def _tables(truth: Iterable[Part], found: Iterable[Part]) -> TablePairs:
     """A chart is answered, if at all, as the table of its numbers."""
     wanted = [part for part in truth if part.kind in ("table", "chart")]
     given = [part for part in found if part.kind == "table"]
-    chosen = assign.pairs(
-        wanted, given, lambda one, other: Levenshtein.normalized_distance(one.text, other.text), _NOTHING_ALIKE
-    )
+    chosen = assign.pairs(wanted, given, _unlike, _NOTHING_ALIKE)
     return [(wanted[i], given[j]) for i, j in chosen]
+
+
+def _unlike(one: Part, other: Part) -> float:
+    return Levenshtein.normalized_distance(one.text, other.text)
 
 
 def _loose(part: Part) -> list[Part]:
@@ -84,9 +86,7 @@ def _rows(truth: Sequence[Part], matching: Matching, gridded: TablePairs) -> Ite
     ]
     yield from (row for _, row in sorted(rows, key=lambda placed: placed[0]))
     forced = {id(piece) for pair in matching.pairs if pair.forced for piece in pair.answer}
-    yield from (
-        Row(piece.kind, "", piece.part.text) for piece in matching.spare if id(piece) not in forced
-    )
+    yield from (Row(piece.kind, "", piece.part.text) for piece in matching.spare if id(piece) not in forced)
 
 
 def _row(pair: Pair) -> tuple[int, Row]:

@@ -10,7 +10,6 @@ class Score(NamedTuple):
     better: Better
 
 
-
 SCORES: Final[dict[str, Score]] = {
     "text": Score("text edit distance", "low"),
     "order": Score("order edit distance", "low"),

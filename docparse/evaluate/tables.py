@@ -1,9 +1,10 @@
 # pyright: standard
 # apted has no types.
-"""Tables as trees: TEDS with the texts of cells, TEDS-S without. And charts as the numbers in their tables."""
+"""Tables as trees: TEDS with the texts of cells, TEDS-S without. Charts as the numbers in their tables."""
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from apted import APTED, Config
 from rapidfuzz.distance import Levenshtein
@@ -23,7 +24,7 @@ class _Node:
 
 
 class _Costs(Config):
-    def rename(self, node1: _Node, node2: _Node) -> float:
+    def rename(self, node1: _Node, node2: _Node) -> float:  # type: ignore[override] - apted says int
         if node1.shape != node2.shape:
             return 1.0
         return Levenshtein.normalized_distance(node1.text, node2.text)
@@ -35,7 +36,8 @@ def teds(answer: Table, truth: Table, *, structure: bool = False) -> float:
     if not size:
         return 1.0
     one, other = (_tree(table, structure=structure) for table in (answer, truth))
-    return max(0.0, 1 - APTED(one, other, _Costs()).compute_edit_distance() / size)
+    distance: Any = APTED(one, other, _Costs()).compute_edit_distance()
+    return max(0.0, 1 - distance / size)
 
 
 def _size(table: Table) -> int:
@@ -82,7 +84,9 @@ def _numbers(rows: list[list[str]]) -> dict[tuple[str, str], float]:
 
 
 def _hits(found: dict[tuple[str, str], float], wanted: dict[tuple[str, str], float]) -> int:
-    return sum(key in found and abs(found[key] - value) <= _NEAR * abs(value) for key, value in wanted.items())
+    return sum(
+        key in found and abs(found[key] - value) <= _NEAR * abs(value) for key, value in wanted.items()
+    )
 
 
 def number(text: str) -> float | None:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docparse.errors import SourceError
 
@@ -29,6 +29,16 @@ def parsed(source: str, name: str) -> Any:
         ) from error
     except RecursionError as error:
         raise SourceError(f"cannot read `{name}`: its JSON is nested too deeply") from error
+
+
+def members(value: object) -> dict[str, Any]:
+    """Those of a JSON object; none of anything else."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def entries(value: object) -> list[Any]:
+    """Those of a JSON array; none of anything else."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def below(path: Path, suffix: str) -> list[Path]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from docparse.document import Size, clip
 from docparse.errors import SourceError
@@ -11,6 +11,8 @@ from docparse.evaluate import cut
 from docparse.evaluate.page import Truth
 from docparse.evaluate.parts import Part, Region, tabular
 from docparse.evaluate.sets import files
+
+Json: TypeAlias = dict[str, Any]
 
 _SCORED: Final = frozenset({"title", "text_block", "code_txt", "code_algorithm", "reference", "list_group"})
 _NAMES: Final = {
@@ -37,35 +39,35 @@ _NAMES: Final = {
 def read(path: Path) -> tuple[Truth, ...]:
     """Pages whose image is not there are left out, unless there is no image at all."""
     images = files.images(path)
-    pages = [page for found in files.below(path, ".json") for page in _pages(found)]
-    named = [(Path(page["page_info"]["image_path"]).name, page) for page in pages]
-    return tuple(
-        _truth(name, page, images.get(name)) for name, page in named if name in images or not images
-    )
+    pages = (page for found in files.below(path, ".json") for page in _pages(found, images))
+    return tuple(page for page in pages if page.image or not images)
 
 
-def _pages(path: Path) -> list[Any]:
-    pages = files.value(path)
-    if not isinstance(pages, list) or not any("layout_dets" in page for page in pages if isinstance(page, dict)):
-        return []
+def _pages(path: Path, images: dict[str, Path]) -> Iterator[Truth]:
+    pages = [files.members(page) for page in files.entries(files.value(path))]
+    if not any("layout_dets" in page for page in pages):
+        return
     for number, page in enumerate(pages, start=1):
         try:
-            _ = page["layout_dets"], page["page_info"]["image_path"]
-        except (KeyError, TypeError) as error:
-            raise SourceError(f"cannot read `{path}`: page {number} has no {error}") from error
-    return pages
+            yield _truth(page, images)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise SourceError(
+                f"cannot read `{path}`: page {number} is not as OmniDocBench writes pages: {error!r}"
+            ) from error
 
 
-def _truth(name: str, page: Any, image: Path | None) -> Truth:
+def _truth(page: Json, images: dict[str, Path]) -> Truth:
     about = page["page_info"]
-    size = Size(int(about["width"]), int(about["height"])) if about.get("width") and about.get("height") else None
-    blocks = page["layout_dets"]
-    related = (page.get("extra") or {}).get("relation") or []
+    name = Path(about["image_path"]).name
+    width, height = about.get("width"), about.get("height")
+    size = Size(int(width), int(height)) if width and height else None
+    blocks: list[Json] = page["layout_dets"]
+    related = files.entries(files.members(page.get("extra")).get("relation"))
     parts = (part for block in _merged(blocks, related) for part in _parts(block))
-    return Truth(name, tuple(parts), tuple(_regions(blocks, size)), size, image)
+    return Truth(name, tuple(parts), tuple(_regions(blocks, size)), size, images.get(name))
 
 
-def _merged(blocks: list[Any], related: Iterable[Any]) -> Iterator[Any]:
+def _merged(blocks: list[Json], related: Iterable[Json]) -> Iterator[Json]:
     """What a column or a page cut in two is one block, in the place of its first half."""
     first = {block.get("anno_id"): block.get("anno_id") for block in blocks}
     for relation in related:
@@ -73,7 +75,7 @@ def _merged(blocks: list[Any], related: Iterable[Any]) -> Iterator[Any]:
         if relation.get("relation_type") == "truncated" and one in first and other in first:
             old, new = first[other], first[one]
             first = {name: new if root == old else root for name, root in first.items()}
-    groups: dict[Any, list[Any]] = defaultdict(list)
+    groups: dict[Any, list[Json]] = defaultdict(list)
     for n, block in enumerate(blocks):
         groups[first.get(block.get("anno_id")) if block.get("anno_id") is not None else f"#{n}"].append(block)
     for group in groups.values():
@@ -82,12 +84,12 @@ def _merged(blocks: list[Any], related: Iterable[Any]) -> Iterator[Any]:
         yield {**group[0], "text": text} if len(group) > 1 else group[0]
 
 
-def _place(block: Any) -> int:
+def _place(block: Json) -> int:
     return block.get("order") or 0
 
 
-def _parts(block: Any) -> Iterator[Part]:
-    kind, place, ignored = block.get("category_type"), _place(block), bool(block.get("ignore"))
+def _parts(block: Json) -> Iterator[Part]:
+    kind, place, ignored = block["category_type"], _place(block), bool(block.get("ignore"))
     if kind == "table":
         table = cut.html_table(block.get("html") or "") or cut.tex_table(block.get("latex") or "")
         if table and not ignored:
@@ -98,10 +100,10 @@ def _parts(block: Any) -> Iterator[Part]:
         yield Part("text", block["text"], place, ignored=ignored or kind not in _SCORED)
 
 
-def _regions(blocks: Iterable[Any], size: Size | None) -> Iterator[Region]:
+def _regions(blocks: Iterable[Json], size: Size | None) -> Iterator[Region]:
     """None without the size of the image, since an answer's boxes may be measured on another."""
     for block in blocks:
-        name, corners = _NAMES.get(block.get("category_type")), block.get("poly") or ()
+        name, corners = _NAMES.get(block["category_type"]), block.get("poly") or ()
         if size and name and len(corners) >= 4 and not block.get("ignore"):
             across, down = corners[::2], corners[1::2]
             if box := clip(min(across), min(down), max(across), max(down), size):

@@ -25,8 +25,8 @@ def read(path: Path) -> tuple[Truth, ...]:
 def _tables(path: Path, images: dict[str, Path]) -> Iterator[Truth]:
     for number, line in enumerate(files.text(path).splitlines(), start=1):
         place = f"{path}:{number}"
-        entry = files.parsed(line, place) if line.strip() else None
-        if isinstance(entry, dict) and "html" in entry:
+        entry = files.members(files.parsed(line, place)) if line.strip() else {}
+        if "html" in entry:
             yield _truth(entry, images, place)
 
 
@@ -42,8 +42,8 @@ def markup(html: Any) -> str:
     """The tokens as HTML, each cell's text before the tag that closes it."""
     cells = iter(html["cells"])
     tokens = html["structure"]["tokens"]
-    return "<table>" + "".join(_filled(token, cells) for token in tokens) + "</table>"
+    return "<table>" + "".join(_filled(tag, cells) for tag in tokens) + "</table>"
 
 
-def _filled(token: str, cells: Iterator[Any]) -> str:
-    return "".join(next(cells)["tokens"]) + token if token == "</td>" else token
+def _filled(tag: str, cells: Iterator[Any]) -> str:
+    return "".join(next(cells)["tokens"]) + tag if tag == "</td>" else tag

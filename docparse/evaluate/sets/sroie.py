@@ -12,12 +12,14 @@ def read(path: Path) -> tuple[Truth, ...]:
     if not (path / "key").is_dir():
         return ()
     images = {image.stem: image for image in files.images(path).values()}
-    return tuple(_truth(key, path / "box" / f"{key.stem}.csv", images) for key in files.below(path / "key", ".json"))
+    return tuple(
+        _truth(key, path / "box" / f"{key.stem}.csv", images) for key in files.below(path / "key", ".json")
+    )
 
 
 def _truth(key: Path, box: Path, images: dict[str, Path]) -> Truth:
-    fields = files.value(key)
-    if not isinstance(fields, dict):
+    fields = files.members(files.value(key))
+    if not fields:
         raise SourceError(f"cannot read `{key}`: it holds no fields")
     image = images.get(key.stem)
     lines = tuple(_lines(files.text(box)))

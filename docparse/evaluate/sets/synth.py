@@ -1,4 +1,4 @@
-"""Folders of `docparse synth`, and any folder of page images with QwenVL HTML of the same name beside them."""
+"""Folders of `docparse synth`, and others of page images with QwenVL HTML of the same name beside them."""
 
 import re
 from pathlib import Path
