@@ -16,7 +16,7 @@ _LETTER: Final = SizePt(612, 792)
 
 def sheet(seed: int, number: int, families: Mapping[Script, str]) -> Sheet:
     """The document with this number of those that a seed stands for; the same one every time."""
-    rng = Random(f"{seed}:{number}")
+    rng = Random(f"{seed}:{number}")  # noqa: S311 - nothing here is secret
     draft = Draft(rng, tongue(rng, frozenset(families)))
     kind = rng.choices(tuple(KINDS), [weight for weight, _ in KINDS.values()])[0]
     return KINDS[kind][1](kind, draft, families[draft.tongue.script])
@@ -58,7 +58,9 @@ def _sections(draft: Draft, count: int) -> Iterator[Piece]:
             depth = min(depth, next((n for n, value in enumerate(numbers) if not value), 2))
             numbers[depth] += 1
             numbers[depth + 1 :] = [0] * (2 - depth)
-            yield parts.heading(draft, depth + 2, ".".join(map(str, numbers[: depth + 1])) if numbered else "")
+            yield parts.heading(
+                draft, depth + 2, ".".join(map(str, numbers[: depth + 1])) if numbered else ""
+            )
         yield from _passage(draft)
 
 
@@ -86,7 +88,13 @@ def _register(kind: str, draft: Draft, family: str) -> Sheet:
     body.append(parts.long_table(draft, rng.randint(15, 60), f"body {len(body)}"))
     body.append(parts.paragraph(draft))
     return Sheet(
-        kind, draft.tongue, family, _A4, tuple(body), number="footer", header=Header((Text(draft.phrase(2, 5)),))
+        kind,
+        draft.tongue,
+        family,
+        _A4,
+        tuple(body),
+        number="footer",
+        header=Header((Text(draft.phrase(2, 5)),)),
     )
 
 

@@ -2,7 +2,7 @@
 """Fonts for ten scripts: what Typst carries, and what MuPDF has for the others."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from docparse.source.mupdf import pymupdf
 from docparse.synth.words import Script
@@ -25,15 +25,26 @@ _NAMES: Final[dict[Script, tuple[str, str]]] = {  # the script as MuPDF calls it
 def write(folder: Path) -> dict[Script, str]:
     """Put the fonts of MuPDF into `folder`; the family for each script that there is one for."""
     families: dict[Script, str] = dict.fromkeys(_OWN, SERIF)
-    for script, (name, letter) in _NAMES.items():
-        font = pymupdf.Font(script=getattr(pymupdf.mupdf, f"UCDN_SCRIPT_{name}"))
-        if font.has_glyph(ord(letter)):
-            families[script] = font.name.removesuffix(" Regular")
-            _save(font, folder / f"{name.lower()}.otf")
+    for script, font in _found().items():
+        families[script] = font.name.removesuffix(" Regular")
+        _save(font, folder / f"{_NAMES[script][0].lower()}.otf")
     return families
 
 
-def _save(font: object, path: Path) -> None:
+def missing() -> tuple[Script, ...]:
+    """The scripts that there is no font for."""
+    return tuple(script for script in _NAMES if script not in _found())
+
+
+def _found() -> dict[Script, Any]:
+    fonts = {
+        script: pymupdf.Font(script=getattr(pymupdf.mupdf, f"UCDN_SCRIPT_{name}"))
+        for script, (name, _) in _NAMES.items()
+    }
+    return {script: font for script, font in fonts.items() if font.has_glyph(ord(_NAMES[script][1]))}
+
+
+def _save(font: Any, path: Path) -> None:
     if not path.exists():
         path.write_bytes(font.buffer)
         if font.name.startswith(_HAN):

@@ -32,7 +32,7 @@ def quoted(text: str) -> str:
 
 
 def line(inlines: Inlines, maths: Mapping[str, str] = _NO_MATHS, notes: Mapping[str, str] = _NO_MATHS) -> str:
-    """`maths` has the Typst of each LaTeX source, `notes` the text of the footnote that a raised mark calls."""
+    """`maths` has the Typst of each LaTeX source, `notes` the text of the footnote of each raised mark."""
     parts = [_inline(inline, maths, notes) for inline in inlines]
     return f"({' + '.join(['[]', *parts])})"
 
@@ -73,10 +73,10 @@ def _item(item: Item) -> str:
 
 
 def table(block: Table, ruling: Ruling, widths: tuple[str, ...], *, row_marks: str = "") -> str:
-    """`row_marks` is the name of a piece that flows: the first cell of each of its rows says where it stands."""
+    """`row_marks` names a piece that flows: the first cell of each of its rows says where it stands."""
     heads = next((n for n, row in enumerate(block.rows) if not all(cell.header for cell in row)), 0)
     rows = [
-        ", ".join(_cell(cell, _row_mark(row_marks, y) if row_marks and not x else "") for x, cell in enumerate(row))
+        ", ".join(_cell(cell, "" if x else _row_mark(row_marks, y)) for x, cell in enumerate(row))
         for y, row in enumerate(block.rows)
     ]
     head = f"table.header({', '.join(rows[:heads])}), " if heads else ""
@@ -87,12 +87,12 @@ def table(block: Table, ruling: Ruling, widths: tuple[str, ...], *, row_marks: s
 
 
 def _row_mark(name: str, row: int) -> str:
-    return f"row-mark({quoted(name)}, {row}) + "
+    return f"row-mark({quoted(name)}, {row}) + " if name else ""
 
 
 def _cell(cell: Cell, lead: str) -> str:
     text = line(cell.inlines)
-    shown = f"text(weight: \"bold\", {text})" if cell.header else text
+    shown = f'text(weight: "bold", {text})' if cell.header else text
     return f"table.cell(rowspan: {cell.rowspan}, colspan: {cell.colspan}, {lead}{shown})"
 
 

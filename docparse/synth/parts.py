@@ -33,7 +33,6 @@ from docparse.synth.pieces import Piece, Ruling
 from docparse.synth.words import Tongue
 
 _RULINGS: Final[tuple[Ruling, ...]] = ("ruled", "half-ruled", "borderless")
-_LANGUAGES: Final = ("python", "rust", "c", "sql", "")
 
 
 @dataclass(slots=True)
@@ -93,7 +92,7 @@ def _sentence(draft: Draft) -> list[Inline]:
 
 def caption(draft: Draft, of: CaptionOf) -> Piece:
     draft.numbered[of] = draft.numbered.get(of, 0) + 1
-    name = "Figure" if of == "figure" else "Table"
+    name = draft.tongue.figure if of == "figure" else draft.tongue.table
     inlines: Inlines = (Text(f"{name} {draft.numbered[of]}: {draft.phrase(4, 9)}"),)
     shown = f"align(center, text(size: 0.9em, {markup.line(inlines)}))"
     return Piece(Caption(inlines, of), shown)
@@ -161,7 +160,8 @@ def _figure(draft: Draft) -> Inlines:
     rng = draft.rng
     if rng.random() < 0.06:
         return ()
-    number = rng.choice((f"{rng.randint(0, 9999):,}", f"{rng.uniform(0, 100):.2f}", f"{rng.randint(0, 100)}%"))
+    whole, share, rate = f"{rng.randint(0, 9999):,}", f"{rng.randint(0, 100)}%", f"{rng.uniform(0, 100):.2f}"
+    number = rng.choice((whole, share, rate))
     return (Text(draft.phrase(2, 5) if rng.random() < 0.12 else number),)
 
 
@@ -176,9 +176,10 @@ def code(draft: Draft) -> Piece:
     names = [rng.choice(("level", "tide", "depth", "quay", "log", "rate")) for _ in range(4)]
     lines = [f"def {names[0]}({names[1]}, {names[2]}):"]
     for _ in range(rng.randint(2, 6)):
-        lines.append(f"{'    ' * rng.randint(1, 2)}{rng.choice(names)} = {rng.choice(names)} * {rng.randint(2, 99)}")
+        blanks, factor = "    " * rng.randint(1, 2), rng.randint(2, 99)
+        lines += [f"{blanks}{rng.choice(names)} = {rng.choice(names)} * {factor}"]
     lines.append(f'    return {{"{names[3]}": {names[1]}}}')
-    language = rng.choice(_LANGUAGES)
+    language = rng.choice(("python", ""))
     text = "\n".join(lines)
     shown = f'raw(block: true, lang: "{language or "txt"}", {markup.quoted(text)})'
     if rng.random() < 0.5:

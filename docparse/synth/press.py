@@ -11,6 +11,7 @@ from docparse.synth import markup
 from docparse.synth.fonts import MONO, SERIF
 from docparse.synth.pieces import Piece, Sheet
 
+NOTE_GAP: Final = 4.0  # points between footnotes, and between the first and the line above it
 # `mark` says where an unbreakable piece was put and how large it is; `flow` and `row-mark` do so for a table
 # that may be cut by the page.
 _PRELUDE: Final = """
@@ -60,13 +61,13 @@ class Print:
 
 
 class Press:
-    """Typst with its fonts. `folder` is scratch space that holds them in `fonts/`."""
+    """Typst with the fonts in a folder; `scratch` is a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, scratch: Path, fonts: Path) -> None:
         import typst
 
-        self._source = folder / "sheet.typ"
-        self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder / "fonts")])
+        self._source = scratch / "sheet.typ"
+        self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)])
 
     def set(self, sheet: Sheet) -> Print:
         import typst
@@ -84,8 +85,8 @@ def source(sheet: Sheet) -> str:
 def _settings(sheet: Sheet) -> Iterator[str]:
     width, height = sheet.paper
     yield (
-        f"#set page(width: {width}pt, height: {height}pt, margin: {sheet.margin}pt, columns: {sheet.columns}, "
-        f"header: {_edge(sheet, 'header')}, footer: {_edge(sheet, 'footer')})"
+        f"#set page(width: {width}pt, height: {height}pt, margin: {sheet.margin}pt, "
+        f"columns: {sheet.columns}, header: {_edge(sheet, 'header')}, footer: {_edge(sheet, 'footer')})"
     )
     families = ", ".join(markup.quoted(name) for name in dict.fromkeys((sheet.family, SERIF)))
     direction = "rtl" if sheet.tongue.rtl else "ltr"
@@ -95,16 +96,17 @@ def _settings(sheet: Sheet) -> Iterator[str]:
     )
     yield f"#set par(leading: 0.35em, justify: {str(sheet.justify).lower()})"
     yield f'#show raw: set text(font: "{MONO}", size: 1.05em)'
-    yield "#set footnote.entry(separator: rule, gap: 4pt)"
-    yield f"#counter(page).update({sheet.first_number})"
+    yield "#set footnote.entry(separator: line(length: 100%, stroke: 0.5pt), clearance: 1em)"
+    yield f"#set footnote.entry(gap: {NOTE_GAP}pt)"
 
 
 def _edge(sheet: Sheet, corner: str) -> str:
     """What stands above or below the text of every page."""
     block = sheet.header if corner == "header" else sheet.footer
     text = f"mark({markup.quoted(corner)}, {markup.line(block.inlines)})" if block else "[]"
-    number = 'mark("number", context counter(page).display())' if sheet.number == corner else "[]"
-    line = f"grid(columns: (1fr, 2.5em), {text}, {number})"
+    folio = f'mark("number", align(end, context str(here().page() + {sheet.first_number - 1})))'
+    number = folio if sheet.number == corner else "[]"
+    line = f"grid(columns: (1fr, 3em), column-gutter: 2em, {text}, {number})"
     ruled = f"{line} + rule" if sheet.rules and corner == "header" and block else line
     return f"{{ set text(size: 0.85em); set block(spacing: 4pt); {ruled} }}"
 

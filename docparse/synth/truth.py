@@ -7,9 +7,10 @@ from typing import Final
 from docparse.document import Block, Box, PageNumber, Size, SizePt, Table, Text, clip
 from docparse.synth.ink import Ink, tight
 from docparse.synth.pieces import Piece, Sheet
-from docparse.synth.press import Mark
+from docparse.synth.press import NOTE_GAP, Mark
 
 _ASIDE: Final = 5.0  # points that ink may reach to the side of a piece: slanted and hanging letters
+_BLEED: Final = 2.0  # points that rules and raised marks stand out above or below it
 _INSET: Final = 5.0  # points between the edge of a cell and its text, as Typst has it
 
 
@@ -24,15 +25,20 @@ class Placed:
     y2: float
 
 
-def blocks(sheet: Sheet, marks: tuple[Mark, ...], number: int, ink: Ink, size_pt: SizePt) -> tuple[Block, ...]:
+def blocks(
+    sheet: Sheet, marks: tuple[Mark, ...], number: int, ink: Ink, size_pt: SizePt
+) -> tuple[Block, ...]:
     """Of the page with this number, from 1; boxes in pixels of the image that `ink` was found in."""
     placed = _placed(sheet, [mark for mark in marks if mark.page == number], number)
     return tuple(replace(one.block, box=_box(one, ink, size_pt)) for one in placed)
 
 
 def ornaments(marks: tuple[Mark, ...], number: int, ink: Ink, size_pt: SizePt) -> tuple[Box, ...]:
-    """Lines that are no part of any block."""
-    lines = [mark for mark in marks if mark.page == number and mark.name == "rule"]
+    """Lines that are no part of any block: under the header, and above the footnotes of each column."""
+    here = [mark for mark in marks if mark.page == number]
+    notes = {mark.x: mark for mark in sorted(here, key=lambda mark: -mark.y) if mark.name.startswith("note")}
+    lines = [mark for mark in here if mark.name == "rule"]
+    lines += [replace(mark, y=mark.y - NOTE_GAP, h=0) for mark in notes.values()]
     return tuple(box for mark in lines if (box := _box(_whole(PageNumber(()), mark), ink, size_pt)))
 
 
@@ -40,10 +46,10 @@ def _box(placed: Placed, ink: Ink, size_pt: SizePt) -> Box | None:
     size = Size(ink.shape[1], ink.shape[0])
     across, down = size.width / size_pt.width, size.height / size_pt.height
     region = clip(
-        (placed.x1 - _ASIDE) * across - 1,
-        placed.y1 * down - 1,
-        (placed.x2 + _ASIDE) * across + 1,
-        placed.y2 * down + 1,
+        (placed.x1 - _ASIDE) * across,
+        (placed.y1 - _BLEED) * down,
+        (placed.x2 + _ASIDE) * across,
+        (placed.y2 + _BLEED) * down,
         size,
     )
     return None if region is None else tight(ink, region)
