@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from docparse.document import (
     Block,
@@ -17,6 +19,7 @@ from docparse.document import (
     Figure,
     Formula,
     List,
+    Math,
     Music,
     SizePt,
     Table,
@@ -29,6 +32,10 @@ from docparse.synth.ink import Ink
 from docparse.synth.pieces import Sheet
 from docparse.synth.press import Press
 
+LIBRARIES = ("typst", "matplotlib", "rdkit", "verovio")
+NEEDS = pytest.mark.skipif(
+    not all(map(find_spec, LIBRARIES)), reason="docparse is installed without its extra `synth`"
+)
 _MARKERS = "•‣–"
 
 
@@ -83,7 +90,7 @@ def _is_in(word: Box, box: Box) -> bool:
 
 
 def shown(block: Block) -> str | None:
-    """The characters that a block shows, without blanks; None for those that are no text."""
+    """The characters that a block shows, without blanks; None for those that are not all text."""
     match block:
         case Formula() | Chart() | Music() | Chemical() | Figure():
             return None
@@ -94,7 +101,8 @@ def shown(block: Block) -> str | None:
         case Code(text):
             return squeezed(text)
         case _:
-            return squeezed(plain(block.inlines))
+            is_text = not any(isinstance(inline, Math) for inline in block.inlines)
+            return squeezed(plain(block.inlines)) if is_text else None
 
 
 def _listing(block: List, depth: int) -> str:

@@ -3,12 +3,12 @@
 from collections import Counter
 
 import pytest
-from printed import Look, looks, press, read, shown, stray
-
-pytest.importorskip("typst", reason="docparse is installed without its extra `synth`")
+from printed import NEEDS, Look, looks, press, read, shown, stray
 
 from docparse.document import Table
 from docparse.synth import compose
+
+pytestmark = NEEDS
 
 DOCUMENTS = 24
 # In other scripts MuPDF sorts the characters of a line by direction, or bold ones before plain ones.
@@ -31,7 +31,10 @@ def test_every_block_has_a_box_with_ink_up_to_its_edges(pages: list[Look]) -> No
         for block in page.blocks:
             assert block.box is not None, (page.name, block)
             part = page.ink[block.box.y1 : block.box.y2, block.box.x1 : block.box.x2]
-            assert all(side.any() for side in (part[0], part[-1], part[:, 0], part[:, -1])), (page.name, block)
+            assert all(side.any() for side in (part[0], part[-1], part[:, 0], part[:, -1])), (
+                page.name,
+                block,
+            )
 
 
 def test_no_ink_is_outside_all_boxes(pages: list[Look]) -> None:

@@ -118,7 +118,8 @@ def _table(summaries: "Sequence[Summary]") -> str:
     """Plain text: a row a score, a column a parser, each mean with its interval."""
     from docparse.evaluate import scores
 
-    names = scores.ordered({name for summary in summaries for name in summary.means})
+    known = {name for summary in summaries for name in summary.means}
+    names = scores.ordered({name for name in known if not name.startswith(_LEFT_TO_JSON)})
     rows = [["", "better", *(summary.name for summary in summaries)]]
     for name in names:
         score = scores.of(name)
@@ -136,6 +137,8 @@ def _mean(summary: "Summary", name: str) -> str:
     mean = summary.means.get(name)
     return f"{mean.value:.3f} [{mean.low:.3f} {mean.high:.3f}]" if mean else ""
 
+
+_LEFT_TO_JSON = ("iou/", "kind/")  # and to the HTML page: a line a kind of block is enough in a terminal
 
 _COUNTS: "dict[str, Callable[[Summary], str]]" = {
     "pages": lambda summary: str(len(summary.pages)),

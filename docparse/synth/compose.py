@@ -5,12 +5,13 @@ from random import Random
 from typing import Final
 
 from docparse.document import Author, Footer, Header, SizePt, Text
-from docparse.synth import markup, parts
+from docparse.synth import markup, parts, slips
 from docparse.synth.parts import Draft
 from docparse.synth.pieces import Piece, Sheet
 from docparse.synth.words import Script, tongue
 
 _A4: Final = SizePt(595, 842)
+_PASSAGES: Final = ("paragraph", "list", "table", "code", "formula", "chart")
 _LETTER: Final = SizePt(612, 792)
 
 
@@ -26,6 +27,7 @@ def _article(kind: str, draft: Draft, family: str) -> Sheet:
     """Sections in one to three columns under a title."""
     rng = draft.rng
     draft.columns = rng.choice((1, 1, 2, 2, 3))
+    draft.mathematical = rng.random() < 0.4
     title = parts.heading(draft, 1)
     author = (Text(", ".join(draft.phrase(2, 2) for _ in range(rng.randint(1, 3)))),)
     body = tuple(_sections(draft, rng.randint(6, 14)))
@@ -67,7 +69,8 @@ def _sections(draft: Draft, count: int) -> Iterator[Piece]:
 def _passage(draft: Draft) -> Iterator[Piece]:
     """A paragraph, or what stands between paragraphs."""
     rng = draft.rng
-    match rng.choices(("paragraph", "list", "table", "code"), (6, 1.2, 1.2, 0.6))[0]:
+    maths = 2.5 if draft.mathematical else 0.2
+    match rng.choices(_PASSAGES, (6, 1.2, 1.2, 0.6, maths, 0.6))[0]:
         case "list":
             yield parts.listing(draft)
         case "table":
@@ -77,6 +80,11 @@ def _passage(draft: Draft) -> Iterator[Piece]:
             yield from (set_table, told) if below else (told, set_table)
         case "code":
             yield parts.code(draft)
+        case "formula":
+            yield parts.formula(draft)
+        case "chart":
+            yield parts.chart(draft) if rng.random() < 0.7 else parts.picture(draft)
+            yield parts.caption(draft, "figure")
         case _:
             yield parts.paragraph(draft, note=rng.random() < 0.15)
 
@@ -101,4 +109,6 @@ def _register(kind: str, draft: Draft, family: str) -> Sheet:
 KINDS: Final[dict[str, tuple[float, Callable[[str, Draft, str], Sheet]]]] = {  # how often, and how
     "article": (6, _article),
     "register": (1, _register),
+    "receipt": (1, slips.receipt),
+    "form": (1, slips.form),
 }

@@ -13,13 +13,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
 from docparse import __version__, qwenvl
 from docparse.document import About, Page
-from docparse.errors import SinkError
+from docparse.errors import EngineError, SinkError
 from docparse.render import NoImages, jsonout, markdown
 from docparse.settings import Settings
 from docparse.source import PageRef
@@ -30,6 +31,8 @@ from docparse.synth.press import Press, Print
 from docparse.synth.words import Script
 
 MANIFEST: Final = "manifest.json"
+_LIBRARIES: Final = ("typst", "matplotlib", "rdkit", "verovio")
+_INSTALL: Final = "pip install 'docparse-vl[synth]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ def _fonts(scratch: Path) -> dict[Script, str]:
 
 
 def _prepare(folder: Path) -> None:
+    if not all(map(find_spec, _LIBRARIES)):
+        raise EngineError("docparse is installed without what makes documents", hint=_INSTALL)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):

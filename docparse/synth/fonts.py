@@ -37,7 +37,7 @@ def missing() -> tuple[Script, ...]:
 
 
 def _found() -> dict[Script, Any]:
-    fonts = {
+    fonts: dict[Script, Any] = {
         script: pymupdf.Font(script=getattr(pymupdf.mupdf, f"UCDN_SCRIPT_{name}"))
         for script, (name, _) in _NAMES.items()
     }
@@ -55,7 +55,7 @@ def _name(path: Path) -> None:
     """Typst passes over a font without a PostScript name, which this one lacks."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(path, lazy=True) as font:
+    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
         font["name"].setName(_HAN.replace(" ", ""), 6, 3, 1, 0x409)
         font.save(path.with_suffix(".named"))
     path.with_suffix(".named").replace(path)

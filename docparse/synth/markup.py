@@ -72,7 +72,9 @@ def _item(item: Item) -> str:
     return " + ".join([line(item.inlines), *map(listing, item.lists)])
 
 
-def table(block: Table, ruling: Ruling, widths: tuple[str, ...], *, row_marks: str = "") -> str:
+def table(
+    block: Table, ruling: Ruling, widths: tuple[str, ...], numbers: str = "left", *, row_marks: str = ""
+) -> str:
     """`row_marks` names a piece that flows: the first cell of each of its rows says where it stands."""
     heads = next((n for n, row in enumerate(block.rows) if not all(cell.header for cell in row)), 0)
     rows = [
@@ -80,8 +82,9 @@ def table(block: Table, ruling: Ruling, widths: tuple[str, ...], *, row_marks: s
         for y, row in enumerate(block.rows)
     ]
     head = f"table.header({', '.join(rows[:heads])}), " if heads else ""
+    sides = f"(x, _) => if x == 0 {{ start + horizon }} else {{ {numbers} + horizon }}"
     return (
-        f"table(columns: ({', '.join(widths)},), align: left + horizon, {_strokes(ruling)}, "
+        f"table(columns: ({', '.join(widths)},), align: {sides}, {_strokes(ruling)}, "
         f"{_lines(ruling, heads)}{head}{', '.join(rows[heads:])}{_last_line(ruling)})"
     )
 

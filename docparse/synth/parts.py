@@ -9,16 +9,20 @@ from docparse.document import (
     Caption,
     CaptionOf,
     Cell,
+    Chart,
     Code,
     CodeSpan,
     Em,
+    Figure,
     Footnote,
+    Formula,
     Heading,
     Inline,
     Inlines,
     Item,
     Link,
     List,
+    Math,
     Paragraph,
     Row,
     Strong,
@@ -28,7 +32,7 @@ from docparse.document import (
     Text,
 )
 from docparse.qwenvl import canonical
-from docparse.synth import markup
+from docparse.synth import charts, formulas, markup
 from docparse.synth.pieces import Piece, Ruling
 from docparse.synth.words import Tongue
 
@@ -44,6 +48,9 @@ class Draft:
     columns: int = 1
     notes: list[Footnote] = field(default_factory=list[Footnote])
     numbered: dict[CaptionOf, int] = field(default_factory=dict[CaptionOf, int])
+    mathematical: bool = False
+    equations: int = 0
+    maths: dict[str, str] = field(default_factory=dict[str, str])  # the Typst of LaTeX within lines
 
     def phrase(self, least: int, most: int) -> str:
         return self.tongue.phrase(self.rng, self.rng.randint(least, most)).strip()
@@ -65,16 +72,18 @@ def paragraph(draft: Draft, *, note: bool = False) -> Piece:
         inlines += _sentence(draft)
     text = canonical(inlines)
     if not note:
-        return Piece(Paragraph(text), f"par({markup.line(text)})")
+        return Piece(Paragraph(text), f"par({markup.line(text, draft.maths)})")
     mark = str(len(draft.notes) + 1)
     said: Inlines = (Text(draft.passage(1, 1)),)
     draft.notes.append(Footnote(canonical((Sup((Text(mark),)), Text(" "), *said))))
     text = (*text, Sup((Text(mark),)))
-    return Piece(Paragraph(text), f"par({markup.line(text, notes={mark: markup.line(said)})})")
+    return Piece(Paragraph(text), f"par({markup.line(text, draft.maths, {mark: markup.line(said)})})")
 
 
 def _sentence(draft: Draft) -> list[Inline]:
     said = draft.tongue.sentence(draft.rng)
+    if draft.mathematical and draft.rng.random() < 0.5:
+        return [_math(draft), Text(" "), Text(said)]
     if draft.rng.random() > 0.15:
         return [Text(said)]
     plain = draft.tongue.script in {"latin", "greek", "cyrillic"}  # the others have no slanted face
@@ -85,9 +94,17 @@ def _sentence(draft: Draft) -> list[Inline]:
             Em((Text(word),)),
             CodeSpan("set_level(3)"),
             Link("https://example.org/log", (Text(word),)),
-            Sub((Text("2"),)),
         ]
+    if plain and draft.rng.random() < 0.1:
+        return [Text("H"), Sub((Text("2"),)), Text("O "), Text(said)]
     return [draft.rng.choice(marked) if plain else marked[0], Text(" "), Text(said)]
+
+
+def _math(draft: Draft) -> Math:
+    tree = formulas.relation(draft.rng, 0)
+    latex = formulas.latex(tree)
+    draft.maths[latex] = formulas.typst(tree)
+    return Math(latex)
 
 
 def caption(draft: Draft, of: CaptionOf) -> Piece:
@@ -125,7 +142,7 @@ def table(draft: Draft) -> Piece:
         body = (*_spanned(body[0], body[1]), *body[2:])
     block = Table((*head, *body))
     widths = ("1.5fr", *("1fr",) * (columns - 1)) if rng.random() < 0.6 else ("auto",) * columns
-    return Piece(block, markup.table(block, ruling, widths))
+    return Piece(block, markup.table(block, ruling, widths, rng.choice(("left", "right", "center"))))
 
 
 def long_table(draft: Draft, rows: int, name: str) -> Piece:
@@ -185,3 +202,41 @@ def code(draft: Draft) -> Piece:
     if rng.random() < 0.5:
         shown = f"block(fill: luma(235), inset: 6pt, radius: 2pt, {shown})"
     return Piece(Code(text, language), shown)
+
+
+def formula(draft: Draft) -> Piece:
+    rng = draft.rng
+    tree = formulas.relation(rng, 1 if draft.columns > 2 else 2)
+    latex, shown = formulas.latex(tree), formulas.typst(tree)
+    if rng.random() > 0.3:
+        return Piece(Formula(latex), f"math.equation(block: true, $ {shown} $)")
+    draft.equations += 1
+    number = f'numbering: _ => "({draft.equations})"'
+    return Piece(
+        Formula(rf"{latex} \tag{{{draft.equations}}}"), f"math.equation(block: true, {number}, $ {shown} $)"
+    )
+
+
+def chart(draft: Draft) -> Piece:
+    block, svg = charts.chart(draft.rng)
+    return Piece(Chart(block), _picture(svg, "9cm" if draft.columns == 1 else "100%"))
+
+
+def picture(draft: Draft) -> Piece:
+    """Discs on a coloured ground: nothing to read."""
+    rng = draft.rng
+    count = rng.randint(4, 12)
+    places = [(rng.randint(10, 290), rng.randint(10, 170), rng.randint(6, 60)) for _ in range(count)]
+    discs = "".join(f'<circle cx="{x}" cy="{y}" r="{r}" fill="{_colour(rng)}"/>' for x, y, r in places)
+    ground = f'<rect width="300" height="180" fill="{_colour(rng)}"/>'
+    size = 'width="300" height="180"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><clipPath id="p"><rect {size}/></clipPath>'
+    return Piece(Figure(), _picture(f'{svg}<g clip-path="url(#p)">{ground}{discs}</g></svg>', "80%"))
+
+
+def _colour(rng: Random) -> str:
+    return f"#{rng.randrange(0x202020, 0xE0E0E0):06x}"
+
+
+def _picture(svg: str, width: str) -> str:
+    return f'align(center, image(bytes({markup.quoted(svg)}), format: "svg", width: {width}))'

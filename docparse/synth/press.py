@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from docparse.document import Heading
 from docparse.synth import markup
 from docparse.synth.fonts import MONO, SERIF
 from docparse.synth.pieces import Piece, Sheet
@@ -19,7 +20,7 @@ _PRELUDE: Final = """
   let p = here().position()
   [#metadata((name: name, part: part, page: p.page, x: p.x.pt(), y: p.y.pt(), w: w.pt(), h: h.pt())) <mark>]
 }
-#let mark(name, body) = block(breakable: false, width: 100%, layout(size => {
+#let mark(name, body, sticky: false) = block(breakable: false, sticky: sticky, width: 100%, layout(size => {
   let m = measure(width: size.width, body)
   place(top + left, say(name, "whole", size.width, m.height))
   body
@@ -88,7 +89,7 @@ def _settings(sheet: Sheet) -> Iterator[str]:
         f"#set page(width: {width}pt, height: {height}pt, margin: {sheet.margin}pt, "
         f"columns: {sheet.columns}, header: {_edge(sheet, 'header')}, footer: {_edge(sheet, 'footer')})"
     )
-    families = ", ".join(markup.quoted(name) for name in dict.fromkeys((sheet.family, SERIF)))
+    families = ", ".join(markup.quoted(name) for name in dict.fromkeys((sheet.family, SERIF, MONO)))
     direction = "rtl" if sheet.tongue.rtl else "ltr"
     yield (
         f'#set text(font: ({families}), size: {sheet.size}pt, lang: "{sheet.tongue.code}", dir: {direction}, '
@@ -121,4 +122,5 @@ def _title(sheet: Sheet) -> Iterator[str]:
 
 def _body(pieces: tuple[Piece, ...]) -> Iterator[str]:
     for n, piece in enumerate(pieces):
-        yield f'#{"flow" if piece.flows else "mark"}("body {n}", {piece.typst})'
+        sticky = ", sticky: true" if isinstance(piece.block, Heading) else ""
+        yield f'#{"flow" if piece.flows else "mark"}("body {n}", {piece.typst}{sticky})'
