@@ -5,13 +5,14 @@ from random import Random
 from typing import Final
 
 from docparse.document import Author, Footer, Header, SizePt, Text
-from docparse.synth import markup, parts, slips
+from docparse.synth import drawings, markup, parts, slips
 from docparse.synth.parts import Draft
 from docparse.synth.pieces import Piece, Sheet
 from docparse.synth.words import Script, tongue
 
 _A4: Final = SizePt(595, 842)
-_PASSAGES: Final = ("paragraph", "list", "table", "code", "formula", "chart")
+_PASSAGES: Final = ("paragraph", "list", "table", "code", "formula", "drawing")
+_DRAWINGS: Final = (drawings.chart, drawings.score, drawings.structure, drawings.picture)
 _LETTER: Final = SizePt(612, 792)
 
 
@@ -70,7 +71,7 @@ def _passage(draft: Draft) -> Iterator[Piece]:
     """A paragraph, or what stands between paragraphs."""
     rng = draft.rng
     maths = 2.5 if draft.mathematical else 0.2
-    match rng.choices(_PASSAGES, (6, 1.2, 1.2, 0.6, maths, 0.6))[0]:
+    match rng.choices(_PASSAGES, (6, 1.2, 1.2, 0.6, maths, 1.2))[0]:
         case "list":
             yield parts.listing(draft)
         case "table":
@@ -82,8 +83,8 @@ def _passage(draft: Draft) -> Iterator[Piece]:
             yield parts.code(draft)
         case "formula":
             yield parts.formula(draft)
-        case "chart":
-            yield parts.chart(draft) if rng.random() < 0.7 else parts.picture(draft)
+        case "drawing":
+            yield rng.choices(_DRAWINGS, (4, 2, 2, 2))[0](draft)
             yield parts.caption(draft, "figure")
         case _:
             yield parts.paragraph(draft, note=rng.random() < 0.15)

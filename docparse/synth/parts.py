@@ -9,11 +9,9 @@ from docparse.document import (
     Caption,
     CaptionOf,
     Cell,
-    Chart,
     Code,
     CodeSpan,
     Em,
-    Figure,
     Footnote,
     Formula,
     Heading,
@@ -32,7 +30,7 @@ from docparse.document import (
     Text,
 )
 from docparse.qwenvl import canonical
-from docparse.synth import charts, formulas, markup
+from docparse.synth import formulas, markup
 from docparse.synth.pieces import Piece, Ruling
 from docparse.synth.words import Tongue
 
@@ -215,28 +213,3 @@ def formula(draft: Draft) -> Piece:
     return Piece(
         Formula(rf"{latex} \tag{{{draft.equations}}}"), f"math.equation(block: true, {number}, $ {shown} $)"
     )
-
-
-def chart(draft: Draft) -> Piece:
-    block, svg = charts.chart(draft.rng)
-    return Piece(Chart(block), _picture(svg, "9cm" if draft.columns == 1 else "100%"))
-
-
-def picture(draft: Draft) -> Piece:
-    """Discs on a coloured ground: nothing to read."""
-    rng = draft.rng
-    count = rng.randint(4, 12)
-    places = [(rng.randint(10, 290), rng.randint(10, 170), rng.randint(6, 60)) for _ in range(count)]
-    discs = "".join(f'<circle cx="{x}" cy="{y}" r="{r}" fill="{_colour(rng)}"/>' for x, y, r in places)
-    ground = f'<rect width="300" height="180" fill="{_colour(rng)}"/>'
-    size = 'width="300" height="180"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><clipPath id="p"><rect {size}/></clipPath>'
-    return Piece(Figure(), _picture(f'{svg}<g clip-path="url(#p)">{ground}{discs}</g></svg>', "80%"))
-
-
-def _colour(rng: Random) -> str:
-    return f"#{rng.randrange(0x202020, 0xE0E0E0):06x}"
-
-
-def _picture(svg: str, width: str) -> str:
-    return f'align(center, image(bytes({markup.quoted(svg)}), format: "svg", width: {width}))'
