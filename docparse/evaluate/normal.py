@@ -28,6 +28,7 @@ def text(source: str) -> str:
     Mathematics within a line is read as the letters that it typesets.
     """
     bare = html.unescape(_TAG.sub(" ", _LINK.sub(r"\1", _WRITTEN_BREAK.sub(" ", source))))
+    bare = bare.replace("_{", "{")  # a lowered index is its letters, however it is written
     if "\\" in bare:
         bare = _COMMAND.sub(lambda found: _typeset(found[1]), bare)
     plain = unicodedata.normalize("NFKC", bare)

@@ -170,7 +170,7 @@ def _differences(truth: str, answer: str) -> tuple[str, str]:
         same = change.tag == "equal"
         left.append(gone if same or not gone else f"<del>{gone}</del>")
         right.append(come if same or not come else f"<ins>{come}</ins>")
-    return "".join(left), "".join(right)
+    return "".join(left).replace("</del><del>", ""), "".join(right).replace("</ins><ins>", "")
 
 
 def _alone(tag: str, text: str) -> str:

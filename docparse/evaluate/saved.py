@@ -81,7 +81,7 @@ _CODES: Final = frozenset(code for kind in get_args(ProblemCode) for code in get
 
 
 def _block(value: Json) -> Block:
-    box = value["box"] and Box(*value["box"])
+    box = _box(value)
     match value["type"]:
         case "heading":
             return Heading(value["level"], _inlines(value), box)
@@ -109,8 +109,15 @@ def _block(value: Json) -> Block:
 
 
 def _list(value: Json) -> List:
-    items = tuple(Item(_inlines(item), tuple(map(_list, item["lists"]))) for item in value["items"])
-    return List(items, value["ordered"], value["start"], value["box"] and Box(*value["box"]))
+    return List(tuple(map(_item, value["items"])), value["ordered"], value["start"], _box(value))
+
+
+def _item(value: Json) -> Item:
+    return Item(_inlines(value), tuple(map(_list, value["lists"])), _box(value))
+
+
+def _box(value: Json) -> Box | None:
+    return value["box"] and Box(*value["box"])
 
 
 def _rows(rows: list[list[Json]]) -> tuple[tuple[Cell, ...], ...]:
