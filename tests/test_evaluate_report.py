@@ -4,14 +4,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from evaluation import region, table, truth
-from hypothesis import given
-from hypothesis import strategies as st
 
 from docparse.document import Box, Paragraph, Size, Text
 from docparse.evaluate import Answer, Cost, Truth, jsonout, scored
-from docparse.evaluate.page import Row
 from docparse.evaluate.parts import Part
-from docparse.evaluate.report import _differences, _row, render
+from docparse.evaluate.report import render
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(1)>\"' <!-- ]]>"
 
@@ -75,22 +72,6 @@ def test_several_parsers_stand_side_by_side() -> None:
     assert "<th>ours</th><th>theirs</th>" in html
     assert html.count('<div class="sides">') == 1
     assert html.count("<colgroup>") == 2
-
-
-def test_differences_are_marked_by_word_and_digits() -> None:
-    assert _differences("paid 1923 in full", "paid 1928 full") == (
-        "paid <del>1923 in</del> full",
-        "paid <ins>1928</ins> full",
-    )
-    assert "<del>x</del>" in _row(Row("text", "x", ""))
-    assert "<ins>x</ins>" in _row(Row("text", "", "x"))
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_the_marked_texts_are_the_texts(one: str, other: str) -> None:
-    for marked, text in zip(_differences(one, other), (one, other), strict=True):
-        if text:
-            assert seen(f"<p>{marked}</p>").text.replace("\r", "\n") == text.replace("\r", "\n")
 
 
 def test_json_names_every_score_with_its_direction() -> None:

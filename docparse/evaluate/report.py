@@ -6,14 +6,11 @@ No script, no request: a policy in the page forbids them, and whatever stood in 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
-
 from docparse.document import Box, Size
-from docparse.evaluate import boxes, scores
+from docparse.evaluate import boxes, differences, scores
 from docparse.evaluate.page import Row, Scored, Truth
 from docparse.evaluate.parts import Region
 from docparse.evaluate.summary import Mean, Summary
@@ -153,40 +150,5 @@ def _sides(answer: Scored) -> Iterator[str]:
 
 
 def _row(row: Row) -> str:
-    truth, answer = _differences(row.truth[:_MOST].strip(), row.answer[:_MOST].strip())
+    truth, answer = differences.marked(row.truth[:_MOST].strip(), row.answer[:_MOST].strip())
     return f'<tr><td class="kind">{row.kind}</td><td>{truth}</td><td>{answer}</td></tr>\n'
-
-
-def _differences(truth: str, answer: str) -> tuple[str, str]:
-    """Both texts escaped, with what only one of them has marked."""
-    if not truth or not answer:
-        return _alone("del", truth), _alone("ins", answer)
-    old, new = _words(truth), _words(answer)
-    left: list[str] = []
-    right: list[str] = []
-    for change in Levenshtein.opcodes(old, new):
-        gone = escape("".join(old[change.src_start : change.src_end]))
-        come = escape("".join(new[change.dest_start : change.dest_end]))
-        same = change.tag == "equal"
-        left.append(gone if same or not gone else f"<del>{gone}</del>")
-        right.append(come if same or not come else f"<ins>{come}</ins>")
-    return "".join(left).replace("</del><del>", ""), "".join(right).replace("</ins><ins>", "")
-
-
-def _alone(tag: str, text: str) -> str:
-    return f"<{tag}>{escape(text)}</{tag}>" if text else '<span class="none">nothing</span>'
-
-
-def _words(text: str) -> list[str]:
-    """Runs of letters, of digits, of blanks; every other character stands alone, as do Chinese and Thai."""
-    runs = groupby(enumerate(text), _sort)
-    return ["".join(char for _, char in run) for _, run in runs]
-
-
-def _sort(placed: tuple[int, str]) -> str | int:
-    place, char = placed
-    if char.isdigit():
-        return "digit"
-    if char.isspace():
-        return "blank"
-    return "letter" if char.isalpha() and ord(char) < 0x0E00 else place
