@@ -75,6 +75,6 @@ def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:
 def test_a_script_without_a_font_is_told_of_and_not_set(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(fonts._NAMES, "thai", ("THAI", "\U0010ffff"))
+    monkeypatch.setitem(fonts.SCRIPTS, "thai", ("THAI", "\U0010ffff"))
     assert fonts.missing() == ("thai",)
     assert "thai" not in fonts.write(tmp_path)

@@ -45,7 +45,7 @@ def _article(kind: str, draft: Draft, family: str) -> Sheet:
         number=rng.choice(("header", "footer", "footer", None)),
         first_number=rng.choice((1, rng.randint(2, 300))),
         columns=draft.columns,
-        size=rng.choice((9.0, 9.5, 10.0, 11.0)),
+        size=9.0 if draft.columns > 2 else rng.choice((9.0, 9.5, 10.0, 11.0)),
         justify=rng.random() < 0.6,
         rules=rng.random() < 0.5,
     )

@@ -16,16 +16,18 @@ from hashlib import sha256
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 from docparse import __version__, qwenvl
-from docparse.document import About, Page
+from docparse.document import About, Blocks, Page
 from docparse.errors import EngineError, SinkError
 from docparse.render import NoImages, jsonout, markdown
 from docparse.settings import Settings
 from docparse.source import PageRef
 from docparse.source.reader import Reader
-from docparse.synth import compose, fonts, ink, truth
+from docparse.synth import compose, finish, fonts, ink, truth
+from docparse.synth.finish import Clean
 from docparse.synth.pieces import Sheet
 from docparse.synth.press import Press, Print
 from docparse.synth.words import Script
@@ -42,6 +44,7 @@ class Order:
     count: int
     seed: int
     folder: Path
+    clean: bool = False  # no page worn, no text layer damaged
 
 
 def make(order: Order, jobs: int) -> Iterator[dict[str, Any]]:
@@ -85,35 +88,50 @@ def _prepare(folder: Path) -> None:
 def _document(order: Order, families: dict[Script, str], scratch: str, number: int) -> dict[str, Any]:
     """Make one document and its truth, in a process of the pool."""
     sheet = compose.sheet(order.seed, number, families)
+    rng = Random(f"{order.seed}:{number}:state")  # noqa: S311 - nothing here is secret
+    state = "clean" if order.clean else finish.state(rng, latin=sheet.tongue.script == "latin")
     with tempfile.TemporaryDirectory(dir=scratch) as own:
         printed = Press(Path(own), Path(scratch, "fonts")).set(sheet)
-    name = f"{number:04}"
-    path = order.folder / f"{name}.pdf"
-    _write(path, printed.pdf)
-    ref = PageRef(str(path), sha256(printed.pdf).hexdigest(), 0)
-    pages = tuple(_pages(sheet, printed, ref, order.folder / name))
-    _write_whole(pages, ref, order.folder / name)
+        clean = _clean(sheet, printed, Path(own, "clean.pdf"))
+    pdf, blocks = finish.finished(printed.pdf, clean, state, rng)
+    stem = order.folder / f"{number:04}"
+    _write(stem.with_suffix(".pdf"), pdf)
+    ref = PageRef(str(stem.with_suffix(".pdf")), sha256(pdf).hexdigest(), 0)
+    pages = tuple(_pages(ref, blocks, stem))
+    _write_whole(pages, ref, stem)
     return {
-        "name": name,
+        "name": stem.name,
         "kind": sheet.kind,
         "language": sheet.tongue.code,
         "script": sheet.tongue.script,
+        "state": state,
         "digest": ref.digest,
         "pages": [{"number": page.number, "size": page.size} for page in pages],
     }
 
 
-def _pages(sheet: Sheet, printed: Print, first: PageRef, stem: Path) -> Iterator[Page]:
+def _clean(sheet: Sheet, printed: Print, path: Path) -> list[Clean]:
+    """Each page as it was set, with the truth about it."""
+    path.write_bytes(printed.pdf)
+    reader, pages = Reader(), list[Clean]()
+    for index in range(reader.survey(str(path)).page_count):
+        page = reader.load(PageRef(str(path), "", index))
+        assert page.size_pt is not None
+        image = page.render()
+        found = ink.of(image)
+        blocks = truth.blocks(sheet, printed.marks, index + 1, found, page.size_pt)
+        pages.append(Clean(image, found, blocks, page.words))
+    return pages
+
+
+def _pages(first: PageRef, blocks: tuple[Blocks, ...], stem: Path) -> Iterator[Page]:
     """Each page as docparse draws it, with the truth about it; both are written as well."""
     reader = Reader()
-    for index in range(reader.survey(first.source).page_count):
+    for index, of_page in enumerate(blocks):
         seen = reader.load(replace(first, index=index))
-        assert seen.size_pt is not None
-        image = seen.render()
-        blocks = truth.blocks(sheet, printed.marks, index + 1, ink.of(image), seen.size_pt)
-        _write(stem.with_name(f"{stem.name}-{index + 1}.html"), qwenvl.write(blocks, seen.size))
-        image.save(stem.with_name(f"{stem.name}-{index + 1}.png"), compress_level=1)
-        yield Page(index + 1, seen.size, seen.size_pt, blocks)
+        _write(stem.with_name(f"{stem.name}-{index + 1}.html"), qwenvl.write(of_page, seen.size))
+        seen.render().save(stem.with_name(f"{stem.name}-{index + 1}.png"), compress_level=1)
+        yield Page(index + 1, seen.size, seen.size_pt, of_page)
 
 
 def _write_whole(pages: tuple[Page, ...], ref: PageRef, stem: Path) -> None:

@@ -11,7 +11,7 @@ SERIF: Final = "Libertinus Serif"  # Typst's own: Latin, Greek, Cyrillic
 MONO: Final = "DejaVu Sans Mono"  # likewise
 _OWN: Final[frozenset[Script]] = frozenset({"latin", "greek", "cyrillic"})
 _HAN: Final = "Droid Sans Fallback"
-_NAMES: Final[dict[Script, tuple[str, str]]] = {  # the script as MuPDF calls it, a letter of it
+SCRIPTS: Final[dict[Script, tuple[str, str]]] = {  # the script as MuPDF calls it, a letter of it
     "chinese": ("HAN", "中"),
     "japanese": ("HAN", "あ"),
     "korean": ("HAN", "한"),
@@ -27,21 +27,21 @@ def write(folder: Path) -> dict[Script, str]:
     families: dict[Script, str] = dict.fromkeys(_OWN, SERIF)
     for script, font in _found().items():
         families[script] = font.name.removesuffix(" Regular")
-        _save(font, folder / f"{_NAMES[script][0].lower()}.otf")
+        _save(font, folder / f"{SCRIPTS[script][0].lower()}.otf")
     return families
 
 
 def missing() -> tuple[Script, ...]:
     """The scripts that there is no font for."""
-    return tuple(script for script in _NAMES if script not in _found())
+    return tuple(script for script in SCRIPTS if script not in _found())
 
 
 def _found() -> dict[Script, Any]:
     fonts: dict[Script, Any] = {
         script: pymupdf.Font(script=getattr(pymupdf.mupdf, f"UCDN_SCRIPT_{name}"))
-        for script, (name, _) in _NAMES.items()
+        for script, (name, _) in SCRIPTS.items()
     }
-    return {script: font for script, font in fonts.items() if font.has_glyph(ord(_NAMES[script][1]))}
+    return {script: font for script, font in fonts.items() if font.has_glyph(ord(SCRIPTS[script][1]))}
 
 
 def _save(font: Any, path: Path) -> None:

@@ -16,8 +16,8 @@ _CORES: Final = (
     "C1CC({a})N({b})C1",
     "c1ccc2[nH]c({a})cc2c1{b}",
 )
-_GROUPS: Final = tuple(
-    ["O", "N", "C", "CC", "Cl", "F", "Br", "OC", "C(=O)O", "C#N", "C(C)C", "N(C)C", "S(=O)(=O)N", "C=C"]
+_GROUPS: Final = (
+    *("O", "N", "C", "CC", "Cl", "F", "Br", "OC", "C(=O)O", "C#N", "C(C)C", "N(C)C", "S(=O)(=O)N", "C=C"),
 )
 _SIZE: Final = (300, 200)
 

@@ -109,7 +109,7 @@ def caption(draft: Draft, of: CaptionOf) -> Piece:
     draft.numbered[of] = draft.numbered.get(of, 0) + 1
     name = draft.tongue.figure if of == "figure" else draft.tongue.table
     inlines: Inlines = (Text(f"{name} {draft.numbered[of]}: {draft.phrase(4, 9)}"),)
-    shown = f"align(center, text(size: 0.9em, {markup.line(inlines)}))"
+    shown = f"{{ set par(justify: false); align(center, text(size: 0.9em, {markup.line(inlines)})) }}"
     return Piece(Caption(inlines, of), shown)
 
 
@@ -133,7 +133,9 @@ def table(draft: Draft) -> Piece:
     """Words and numbers, perhaps under a head of two rows, with a cell over two rows, or over more lines."""
     rng = draft.rng
     ruling = rng.choice(_RULINGS)
-    columns = rng.randint(2, 3 if draft.columns > 1 else 5)
+    columns = rng.randint(
+        2, 6 - draft.columns - (draft.columns > 1)
+    )  # narrow cells would let words stand out
     head = _head(draft, columns) if rng.random() < 0.85 else ()
     body = tuple(_row(draft, columns) for _ in range(rng.randint(2, 6)))
     if ruling != "borderless" and len(body) > 2 and rng.random() < 0.4:
