@@ -45,16 +45,22 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
         typer.Option("-o", "--output", metavar="FILE", help="An HTML page too, with the worst pages first."),
     ] = None,
     worst: Annotated[int, typer.Option(min=0, metavar="N", help="Pages shown in full in it.")] = 30,
+    export: Annotated[
+        Literal["olmocr-bench"] | None,
+        typer.Option(help="Read DIR/pdfs for this benchmark's own harness, into -o (default DIR/docparse)."),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
 ) -> int:
     """Score docparse, or any parser's answers, against pages that are known."""
     _check_installed()
+    settings = Settings(engine=engine or "auto", model=model, jobs=jobs)
+    if export is not None:
+        return _export(truth, output, settings)
     from docparse.evaluate import jsonout, read
     from docparse.evaluate.report import render
     from docparse.sink import whole
 
     place = _one_truth(truth, gt)
-    settings = Settings(engine=engine or "auto", model=model, jobs=jobs)
     reads = _reads(truth, pred, asked=bool(engine or model))
     truths = read(place)
     with stdout.claimed() as data:
@@ -87,6 +93,24 @@ def _one_truth(truth: Path | None, gt: Path | None) -> Path:
     return place
 
 
+def _export(bench: Path | None, output: Path | None, settings: Settings) -> int:
+    from docparse.evaluate import olmocr
+
+    if bench is None:
+        raise UsageError("--export needs the folder of the benchmark", hint="`docparse eval DIR --export …`")
+    folder = output or bench / "docparse"
+    with stdout.claimed():
+        count, remarks = olmocr.export(bench, folder, settings, _say)
+    for remark in remarks:
+        _say(f"warning: {remark}")
+    _say(f"{count} pages are in `{folder}`")
+    return Exit.PARTIAL if remarks else Exit.OK
+
+
+def _say(words: str) -> None:
+    print(one_line(words), file=sys.stderr)
+
+
 def _reads(truth: Path | None, pred: list[Path] | None, *, asked: bool) -> bool:
     """Whether docparse itself is to be scored."""
     if not pred and truth is None:
@@ -103,7 +127,7 @@ def _summaries(
 
     if settings is not None:
         asked = [replace(truth, document=None, number=1) if images else truth for truth in truths]
-        yield measure(asked, settings, lambda words: print(one_line(words), file=sys.stderr))
+        yield measure(asked, settings, _say)
     for folder in preds:
         yield compare(truths, folder)
 
@@ -111,7 +135,7 @@ def _summaries(
 def _say_remarks(summaries: "Sequence[Summary]") -> None:
     for summary in summaries:
         for remark in summary.remarks:
-            print(one_line(f"warning: {summary.name}: {remark}"), file=sys.stderr)
+            _say(f"warning: {summary.name}: {remark}")
 
 
 def _table(summaries: "Sequence[Summary]") -> str:

@@ -151,4 +151,6 @@ def _sides(answer: Scored) -> Iterator[str]:
 
 def _row(row: Row) -> str:
     truth, answer = differences.marked(row.truth[:_MOST].strip(), row.answer[:_MOST].strip())
-    return f'<tr><td class="kind">{row.kind}</td><td>{truth}</td><td>{answer}</td></tr>\n'
+    return (
+        f'<tr><td class="kind">{row.kind}</td><td dir="auto">{truth}</td><td dir="auto">{answer}</td></tr>\n'
+    )

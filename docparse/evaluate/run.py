@@ -23,9 +23,9 @@ def answers(
     """An answer a page, in order, what is to be said of them, and what they cost."""
     documents = dict.fromkeys(_document(truth) for truth in truths)
     begun, spent = time.monotonic(), _cpu()
-    pages, remarks = _read(documents, settings, say)
+    read, remarks = pages(documents, settings, say)
     cost = Cost(_cpu() - spent, time.monotonic() - begun, _peak(), len(truths))
-    found = [pages.get((_document(truth).resolve(), truth.number)) for truth in truths]
+    found = [read.get((_document(truth).resolve(), truth.number)) for truth in truths]
     return tuple(of_page(page) if page else MISSING for page in found), remarks, cost
 
 
@@ -39,10 +39,11 @@ def _document(truth: Truth) -> Path:
     return document
 
 
-def _read(
-    documents: Iterable[Path], settings: Settings, say: Say
+def pages(
+    documents: Iterable[Path], settings: Settings, say: Say = None
 ) -> tuple[dict[tuple[Path, int], Page], tuple[str, ...]]:
-    pages: dict[tuple[Path, int], Page] = {}
+    """Every page by the true path of its document and its number, and why documents could not be read."""
+    read: dict[tuple[Path, int], Page] = {}
     remarks: list[str] = []
     with inputs.find(map(str, documents)) as found, pipeline.workshop(settings, say) as workshop:
         for work in pipeline.read(found, settings, workshop):
@@ -50,8 +51,8 @@ def _read(
                 remarks.append(work.error.message)
             else:
                 path = work.input.path.resolve()
-                pages |= {(path, page.number): page for page in work.pages}
-    return pages, tuple(remarks)
+                read |= {(path, page.number): page for page in work.pages}
+    return read, tuple(remarks)
 
 
 def _cpu() -> float:
