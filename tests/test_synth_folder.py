@@ -12,24 +12,30 @@ from printed import NEEDS
 from docparse import qwenvl, resources
 from docparse.errors import Exit
 from docparse.synth import folder, fonts
+from docparse.synth.faults import FAULTS
 
 pytestmark = NEEDS
 
 COUNT = 6
+WORDS = ("-n", str(COUNT), "--seed", "11", "--faults", "2")
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("made") / "documents"
-    run = docparse("synth", "-n", str(COUNT), "--seed", "11", "-o", path, "--jobs", "2")
+    run = docparse("synth", *WORDS, "-o", path, "--jobs", "2")
     assert (run.returncode, run.stdout) == (Exit.OK, "")
     return path
 
 
+def files(path: Path) -> set[str]:
+    return {file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file()}
+
+
 def test_the_same_seed_makes_the_same_truth_in_any_number_of_processes(made: Path, tmp_path: Path) -> None:
-    docparse("synth", "-n", str(COUNT), "--seed", "11", "-o", tmp_path, "--jobs", "1")
-    names = sorted(path.name for path in made.iterdir())
-    assert names == sorted(path.name for path in tmp_path.iterdir())
+    docparse("synth", *WORDS, "-o", tmp_path, "--jobs", "1")
+    names = files(made)
+    assert names == files(tmp_path)
     for name in names:
         assert (made / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
@@ -44,7 +50,8 @@ def test_the_manifest_names_every_file_and_no_other(made: Path) -> None:
     named = {f"{one['name']}{suffix}" for one in documents for suffix in (".pdf", ".md", ".json")}
     pages = [f"{one['name']}-{page['number']}" for one in documents for page in one["pages"]]
     named |= {f"{page}{suffix}" for page in pages for suffix in (".png", ".html")}
-    assert named | {folder.MANIFEST} == {path.name for path in made.iterdir()}
+    named |= {f"faults/{fault}/{page}.html" for page in pages for fault in FAULTS}
+    assert named | {folder.MANIFEST} == files(made)
     assert len(documents) == COUNT
 
 
@@ -62,6 +69,18 @@ def test_the_json_of_each_document_keeps_to_the_schema(made: Path) -> None:
     schema = Draft202012Validator(json.loads(resources.text("schemas", "document.json")))
     for path in made.glob("0*.json"):
         schema.validate(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_faults_are_where_the_manifest_says_and_nowhere_else(made: Path) -> None:
+    for one in json.loads((made / folder.MANIFEST).read_text(encoding="utf-8"))["documents"]:
+        for page in one["pages"]:
+            name = f"{one['name']}-{page['number']}.html"
+            truth = (made / name).read_text(encoding="utf-8")
+            changed = [
+                fault for fault in FAULTS if (made / "faults" / fault / name).read_text("utf-8") != truth
+            ]
+            assert changed == page["faults"]
+            assert set(changed) & {"cut", "word"}
 
 
 def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ class Clean:
 
 def state(rng: Random, *, latin: bool) -> State:
     """Half of all documents are clean; made-up recognition is of Latin letters only."""
-    states = [one for one in _WEIGHTS if latin or one != "recognised"]
+    states: list[State] = [one for one in _WEIGHTS if latin or one != "recognised"]
     return rng.choices(states, [_WEIGHTS[one] for one in states])[0]
 
 

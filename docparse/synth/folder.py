@@ -26,7 +26,7 @@ from docparse.render import NoImages, jsonout, markdown
 from docparse.settings import Settings
 from docparse.source import PageRef
 from docparse.source.reader import Reader
-from docparse.synth import compose, finish, fonts, ink, truth
+from docparse.synth import compose, faults, finish, fonts, ink, truth
 from docparse.synth.finish import Clean
 from docparse.synth.pieces import Sheet
 from docparse.synth.press import Press, Print
@@ -45,6 +45,7 @@ class Order:
     seed: int
     folder: Path
     clean: bool = False  # no page worn, no text layer damaged
+    faults: int | None = None  # the seed of the faults to plant into copies of the truth
 
 
 def make(order: Order, jobs: int) -> Iterator[dict[str, Any]]:
@@ -106,8 +107,26 @@ def _document(order: Order, families: dict[Script, str], scratch: str, number: i
         "script": sheet.tongue.script,
         "state": state,
         "digest": ref.digest,
-        "pages": [{"number": page.number, "size": page.size} for page in pages],
+        "pages": [
+            {"number": page.number, "size": page.size, "faults": _plant(order, page, stem)} for page in pages
+        ],
     }
+
+
+def _plant(order: Order, page: Page, stem: Path) -> list[faults.Fault]:
+    """Answers about the page, each with one fault: which faults there was room for."""
+    if order.faults is None or page.size is None:
+        return []
+    name = f"{stem.name}-{page.number}"
+    planted: list[faults.Fault] = []
+    for fault in faults.FAULTS:
+        rng = Random(f"{order.faults}:{name}:{fault}")  # noqa: S311 - nothing here is secret
+        changed = faults.plant(page.blocks, fault, rng)
+        if changed is not None:
+            planted.append(fault)
+        answer = qwenvl.write(page.blocks if changed is None else changed, page.size)
+        _write(order.folder / "faults" / fault / f"{name}.html", answer)
+    return planted
 
 
 def _clean(sheet: Sheet, printed: Print, path: Path) -> list[Clean]:
@@ -143,6 +162,7 @@ def _write_whole(pages: tuple[Page, ...], ref: PageRef, stem: Path) -> None:
 
 def _write(path: Path, content: str | bytes) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     except OSError as error:
         raise _unwritable(path, error) from error

@@ -10,6 +10,7 @@ from docparse.source import Word
 from docparse.source.mupdf import pymupdf
 
 _DPI: Final = 200
+_FACE: Final = "helv"
 
 
 def scanned(images: Iterable[bytes], sizes: Iterable[tuple[int, int]]) -> bytes:
@@ -26,11 +27,16 @@ def recognised(pdf: bytes, words: Sequence[Sequence[Word]], rng: Random) -> byte
     document = pymupdf.open(stream=pdf)
     for page, found in zip(document, words, strict=True):
         for word in found:
-            box, text = word.box, _misread(word.text, rng) if rng.random() < 1 / 12 else word.text
-            x, y = box.x1 * 72 / _DPI, box.y2 * 72 / _DPI
-            size = max(4.0, (box.y2 - box.y1) * 72 / _DPI * 0.8)
-            page.insert_text((x, y - 0.2 * size), text, fontsize=size, fontname="helv", render_mode=3)
+            text = _misread(word.text, rng) if rng.random() < 1 / 12 else word.text
+            _hide(page, Word(text, word.box))
     return _saved(document)
+
+
+def _hide(page: Any, word: Word) -> None:
+    """Type that nobody sees, as wide and no higher than the word."""
+    x1, _, x2, y2 = (side * 72 / _DPI for side in (word.box.x1, word.box.y1, word.box.x2, word.box.y2))
+    size = min((x2 - x1) / pymupdf.get_text_length(word.text, _FACE, 1), word.box.height * 72 / _DPI)
+    page.insert_text((x1, y2 - 0.22 * size), word.text, fontsize=size, fontname=_FACE, render_mode=3)
 
 
 def _misread(text: str, rng: Random) -> str:

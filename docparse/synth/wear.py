@@ -35,7 +35,7 @@ class Path:
         x, y = self._follow(xs + box.x1 + 0.5, ys + box.y1 + 0.5)
         return clip(np.floor(x.min()), np.floor(y.min()), np.ceil(x.max()), np.ceil(y.max()), self.size)
 
-    def _follow(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Any, Any]:
+    def _follow(self, x: Any, y: Any) -> tuple[Any, Any]:
         y = y + self.height * np.sin(x * 2 * np.pi / self.length)
         a, b, c = self.projection @ np.stack([x, y, np.ones_like(x)])
         return a / c, b / c
@@ -43,12 +43,13 @@ class Path:
 
 def worn(image: Pixels, wear: Wear, rng: Random) -> tuple[Pixels, Path]:
     """The page as it comes off the glass or out of the camera, and the path that its points took."""
-    path = _path(Size(image.shape[1], image.shape[0]), wear, rng)
-    moved = _moved(image, path, 255 if wear != "photo" else rng.randint(60, 150))
-    return _surface(moved, wear, np.random.default_rng(rng.getrandbits(32)), rng), path
+    way = path(Size(image.shape[1], image.shape[0]), wear, rng)
+    there = moved(image, way, 255 if wear != "photo" else rng.randint(60, 150))
+    return _surface(there, wear, np.random.default_rng(rng.getrandbits(32)), rng), way
 
 
-def _path(size: Size, wear: Wear, rng: Random) -> Path:
+def path(size: Size, wear: Wear, rng: Random) -> Path:
+    """By chance, as far as the kind of wear goes."""
     import cv2
 
     width, height = size
@@ -84,16 +85,17 @@ def _places(shape: tuple[int, ...]) -> tuple[Any, Any]:
     return y, x
 
 
-def _moved(image: Any, path: Path, ground: int) -> Any:
+def moved(image: Any, way: Path, ground: int) -> Any:
+    """The page after its path, before light and glass; what lies beyond its edges is as grey as `ground`."""
     import cv2
 
     half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])  # OpenCV's whole numbers are the middles of pixels
-    if path.height:
+    if way.height:
         y, x = _places(image.shape)
-        wave = path.height * np.sin((x + 0.5) * 2 * np.pi / path.length)
+        wave = way.height * np.sin((x + 0.5) * 2 * np.pi / way.length)
         image = cv2.remap(image, x, (y - wave).astype(np.float32), cv2.INTER_LINEAR, borderValue=(255,) * 3)
-    matrix = np.linalg.inv(half) @ path.projection @ half
-    return cv2.warpPerspective(image, matrix, path.size, flags=cv2.INTER_LINEAR, borderValue=(ground,) * 3)
+    matrix = np.linalg.inv(half) @ way.projection @ half
+    return cv2.warpPerspective(image, matrix, way.size, flags=cv2.INTER_LINEAR, borderValue=(ground,) * 3)
 
 
 def _surface(image: Any, wear: Wear, noise: np.random.Generator, rng: Random) -> Pixels:
