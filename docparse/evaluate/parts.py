@@ -19,7 +19,6 @@ from docparse.document import (
     Formula,
     Header,
     Heading,
-    Item,
     List,
     Music,
     PageNumber,
@@ -72,8 +71,8 @@ def _parts(block: Block, place: int) -> Iterator[Part]:
             yield Part("text", plain(block.inlines), place)
         case Header() | Footer() | PageNumber() | Footnote() | Caption() | Figure():
             yield Part("text", plain(block.inlines), place, ignored=True)
-        case List(items):
-            yield Part("text", "\n".join(line for item in items for line in _lines(item)), place)
+        case List():
+            yield Part("text", "\n".join(_lines(block)), place)
         case Table():
             yield tabular(block, place)
         case Chart(table, inlines):
@@ -92,11 +91,12 @@ def _parts(block: Block, place: int) -> Iterator[Part]:
             assert_never(block)
 
 
-def _lines(item: Item) -> Iterator[str]:
-    yield plain(item.inlines)
-    for nested in item.lists:
-        for inner in nested.items:
-            yield from _lines(inner)
+def _lines(block: List) -> Iterator[str]:
+    """Numbers are text, as they are where no list is known for one."""
+    for number, item in enumerate(block.items, start=block.start):
+        yield f"{number}. {plain(item.inlines)}" if block.ordered else plain(item.inlines)
+        for nested in item.lists:
+            yield from _lines(nested)
 
 
 def regions(blocks: Blocks) -> tuple[Region, ...]:
