@@ -27,14 +27,13 @@ from docparse.document import (
 )
 from docparse.source import PageRef, Word
 from docparse.source.reader import Reader
-from docparse.synth import fonts, ink, truth
+from docparse.synth import folder, fonts, ink, truth
 from docparse.synth.ink import Ink
 from docparse.synth.pieces import Sheet
 from docparse.synth.press import Press
 
-LIBRARIES = ("typst", "matplotlib", "rdkit", "verovio")
 NEEDS = pytest.mark.skipif(
-    not all(map(find_spec, LIBRARIES)), reason="docparse is installed without its extra `synth`"
+    not all(map(find_spec, folder.LIBRARIES)), reason="docparse is installed without its extra `synth`"
 )
 _MARKERS = "•‣–"
 
@@ -51,15 +50,15 @@ class Look:
     ink: Ink
 
 
-def press(folder: Path) -> tuple[Press, dict[fonts.Script, str]]:
-    (folder / "fonts").mkdir()
-    families = fonts.write(folder / "fonts")
-    return Press(folder, folder / "fonts"), families
+def press(scratch: Path) -> tuple[Press, dict[fonts.Script, str]]:
+    (scratch / "fonts").mkdir()
+    families = fonts.write(scratch / "fonts")
+    return Press(scratch, scratch / "fonts"), families
 
 
-def looks(name: str, sheet: Sheet, with_press: Press, folder: Path) -> Iterator[Look]:
+def looks(name: str, sheet: Sheet, with_press: Press, scratch: Path) -> Iterator[Look]:
     printed = with_press.set(sheet)
-    path = folder / "printed.pdf"
+    path = scratch / "printed.pdf"
     path.write_bytes(printed.pdf)
     reader = Reader()
     for index in range(reader.survey(str(path)).page_count):

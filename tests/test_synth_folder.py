@@ -10,13 +10,13 @@ from PIL import Image
 from printed import NEEDS
 
 from docparse import qwenvl, resources
-from docparse.errors import Exit
+from docparse.errors import EngineError, Exit
 from docparse.synth import folder, fonts
 from docparse.synth.faults import FAULTS
 
 pytestmark = NEEDS
 
-COUNT = 6
+COUNT = 5
 WORDS = ("-n", str(COUNT), "--seed", "11", "--faults", "2")
 
 
@@ -38,11 +38,6 @@ def test_the_same_seed_makes_the_same_truth_in_any_number_of_processes(made: Pat
     assert names == files(tmp_path)
     for name in names:
         assert (made / name).read_bytes() == (tmp_path / name).read_bytes(), name
-
-
-def test_another_seed_makes_other_documents(made: Path, tmp_path: Path) -> None:
-    assert docparse("synth", "-n", "1", "--seed", "12", "-o", tmp_path).returncode == Exit.OK
-    assert (made / "0001.md").read_bytes() != (tmp_path / "0001.md").read_bytes()
 
 
 def test_the_manifest_names_every_file_and_no_other(made: Path) -> None:
@@ -97,3 +92,13 @@ def test_a_script_without_a_font_is_told_of_and_not_set(
     monkeypatch.setitem(fonts.SCRIPTS, "thai", ("THAI", "\U0010ffff"))
     assert fonts.missing() == ("thai",)
     assert "thai" not in fonts.write(tmp_path)
+
+
+def test_without_its_libraries_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(folder, "LIBRARIES", ("typst", "no_such_library"))
+    with pytest.raises(EngineError) as caught:
+        next(folder.make(folder.Order(1, 1, tmp_path / "new"), 1))
+    assert "docparse-vl[synth]" in caught.value.hint
+    assert not (tmp_path / "new").exists()

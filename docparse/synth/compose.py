@@ -1,6 +1,7 @@
 """Whole documents made at random, each of one kind."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from random import Random
 from typing import Final
 
@@ -78,13 +79,14 @@ def _passage(draft: Draft) -> Iterator[Piece]:
             below = rng.random() < 0.3
             told = parts.caption(draft, "table")
             set_table = parts.table(draft)
-            yield from (set_table, told) if below else (told, set_table)
+            first, second = (set_table, told) if below else (told, set_table)
+            yield from (replace(first, sticky=True), second)
         case "code":
             yield parts.code(draft)
         case "formula":
             yield parts.formula(draft)
         case "drawing":
-            yield rng.choices(_DRAWINGS, (4, 2, 2, 2))[0](draft)
+            yield replace(rng.choices(_DRAWINGS, (4, 2, 2, 2))[0](draft), sticky=True)
             yield parts.caption(draft, "figure")
         case _:
             yield parts.paragraph(draft, note=rng.random() < 0.15)

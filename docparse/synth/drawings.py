@@ -32,7 +32,8 @@ def picture(draft: Draft) -> Piece:
     ground = f'<rect width="300" height="180" fill="{_colour(rng)}"/>'
     size = 'width="300" height="180"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><clipPath id="p"><rect {size}/></clipPath>'
-    return Piece(Figure(), _picture(f'{svg}<g clip-path="url(#p)">{ground}{discs}</g></svg>', "80%"))
+    width = "6cm" if draft.columns == 1 else "80%"
+    return Piece(Figure(), _picture(f'{svg}<g clip-path="url(#p)">{ground}{discs}</g></svg>', width))
 
 
 def _colour(rng: Random) -> str:

@@ -33,7 +33,7 @@ from docparse.synth.press import Press, Print
 from docparse.synth.words import Script
 
 MANIFEST: Final = "manifest.json"
-_LIBRARIES: Final = ("typst", "matplotlib", "rdkit", "verovio")
+LIBRARIES: Final = ("typst", "matplotlib", "rdkit", "verovio")
 _INSTALL: Final = "pip install 'docparse-vl[synth]'"
 
 
@@ -74,7 +74,7 @@ def _fonts(scratch: Path) -> dict[Script, str]:
 
 
 def _prepare(folder: Path) -> None:
-    if not all(map(find_spec, _LIBRARIES)):
+    if not all(map(find_spec, LIBRARIES)):
         raise EngineError("docparse is installed without what makes documents", hint=_INSTALL)
     try:
         folder.mkdir(parents=True, exist_ok=True)

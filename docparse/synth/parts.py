@@ -60,7 +60,7 @@ class Draft:
 def heading(draft: Draft, level: int, number: str = "") -> Piece:
     text = f"{number} {draft.phrase(2, 6)}".strip()
     inlines: Inlines = (Text(text),)
-    return Piece(Heading(level, inlines), f"heading(level: {level}, {markup.line(inlines)})")
+    return Piece(Heading(level, inlines), f"heading(level: {level}, {markup.line(inlines)})", sticky=True)
 
 
 def paragraph(draft: Draft, *, note: bool = False) -> Piece:

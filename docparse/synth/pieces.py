@@ -20,6 +20,7 @@ class Piece:
     block: Block
     typst: str
     flows: bool = False
+    sticky: bool = False  # stays with what comes after it
 
 
 @dataclass(frozen=True, slots=True)

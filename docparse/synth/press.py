@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from docparse.document import Heading
 from docparse.synth import markup
 from docparse.synth.fonts import MONO, SERIF
 from docparse.synth.pieces import Piece, Sheet
@@ -31,7 +30,7 @@ _PRELUDE: Final = """
   block(width: 100%, above: 0pt, say(name, "end", 0pt, 0pt))
 }
 #let rule = mark("rule", line(length: 100%, stroke: 0.5pt))
-#show heading: it => it.body
+#show heading: it => { set par(justify: false); it.body }
 #show heading.where(level: 1): set text(size: 1.2em)
 #show heading.where(level: 3): set text(size: 0.95em)
 #show heading.where(level: 4): set text(size: 0.85em, style: "italic")
@@ -122,5 +121,5 @@ def _title(sheet: Sheet) -> Iterator[str]:
 
 def _body(pieces: tuple[Piece, ...]) -> Iterator[str]:
     for n, piece in enumerate(pieces):
-        sticky = ", sticky: true" if isinstance(piece.block, Heading) else ""
+        sticky = ", sticky: true" if piece.sticky else ""
         yield f'#{"flow" if piece.flows else "mark"}("body {n}", {piece.typst}{sticky})'
