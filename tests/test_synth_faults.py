@@ -50,6 +50,14 @@ def test_one_character_or_one_word_is_another(fault: Fault, seed: int) -> None:
         assert sum(a != b for a, b in zip(was, now, strict=True)) == 1
 
 
+def test_where_words_are_not_spaced_two_letters_are_another_word() -> None:
+    line: Blocks = (Paragraph((Text("今天天气很好，我们去公园散步。"),)),)
+    changed = faults.plant(line, "word", Random(3))
+    assert changed is not None
+    han = [letter for letter in "".join(words(changed)) if ord(letter) > 0x4000 and letter not in "，。"]
+    assert len(han) == 11
+
+
 def test_one_row_is_missing() -> None:
     (table,) = [block for block in planted("row") if isinstance(block, Table)]
     assert len(table.rows) == len(TABLE.rows) - 1

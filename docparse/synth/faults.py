@@ -15,7 +15,8 @@ REPEATS: Final = 5
 INVENTED: Final = "The ferry to the lighthouse was cancelled twice because of the fog."
 
 _DIGIT: Final = re.compile(r"\d")
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_UNSPACED: Final = r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]{2}"  # two letters stand for a word
+_WORD: Final = re.compile(rf"{_UNSPACED}|[^\W\d_]{{2,}}")
 
 
 def plant(blocks: Blocks, fault: Fault, rng: Random) -> Blocks | None:
