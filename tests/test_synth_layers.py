@@ -5,21 +5,28 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from paper import LOREM, document, fill, pixels
+import pytest
+from paper import LOREM, pixels
+from printed import NEEDS, press
 
+from docparse.document import Paragraph, SizePt, Text
 from docparse.source import PageRef
 from docparse.source.mupdf import pymupdf
 from docparse.source.page import PageInput
 from docparse.source.reader import Reader
-from docparse.synth import layers, wear
+from docparse.synth import layers, markup, wear
+from docparse.synth.fonts import SERIF
+from docparse.synth.pieces import Piece, Sheet
+from docparse.synth.words import TONGUES
+
+pytestmark = NEEDS
 
 
-def printed() -> bytes:
-    """A page whose font is a composite one, as Typst writes them."""
-    made = document((280, 280))
-    made[0].insert_font(fontname="F0", fontbuffer=pymupdf.Font("cjk").buffer)
-    fill(made[0], (20, 20, 260, 260), LOREM, 9, "F0")
-    return made.tobytes()
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    with_press, _ = press(tmp_path_factory.mktemp("press"))
+    passage = Piece(Paragraph((Text(LOREM),)), markup.quoted(LOREM))
+    return with_press.set(Sheet("note", TONGUES[0], SERIF, SizePt(280, 280), (passage,), margin=20)).pdf
 
 
 def seen(pdf: bytes, folder: Path) -> PageInput:
@@ -35,15 +42,15 @@ def image(pdf: bytes) -> Any:
     return pixels(pymupdf.open(stream=pdf)[0])
 
 
-def test_a_mute_layer_has_no_word_of_the_page_on_pages_that_look_alike(tmp_path: Path) -> None:
-    silent = layers.mute(printed())
-    assert np.array_equal(image(silent), image(printed()))
+def test_a_mute_layer_has_no_word_of_the_page_on_pages_that_look_alike(plain: bytes, tmp_path: Path) -> None:
+    silent = layers.mute(plain)
+    assert np.array_equal(image(silent), image(plain))
     assert not set(texts(seen(silent, tmp_path))) & set(LOREM.split())
 
 
-def test_a_garbled_layer_has_other_words_on_pages_that_look_alike(tmp_path: Path) -> None:
-    mixed = layers.garbled(printed(), Random(1))
-    assert np.array_equal(image(mixed), image(printed()))
+def test_a_garbled_layer_has_other_words_on_pages_that_look_alike(plain: bytes, tmp_path: Path) -> None:
+    mixed = layers.garbled(plain, Random(1))
+    assert np.array_equal(image(mixed), image(plain))
     found = texts(seen(mixed, tmp_path))
     assert found
     assert len(set(found) & set(LOREM.split())) < 3
@@ -56,8 +63,8 @@ def test_a_scan_is_read_at_its_own_pixels_and_has_no_words(tmp_path: Path) -> No
     assert abs(int(np.asarray(page.render()).mean()) - 200) <= 1
 
 
-def test_a_recognised_scan_has_most_words_right_where_they_stand(tmp_path: Path) -> None:
-    clean = seen(printed(), tmp_path)
+def test_a_recognised_scan_has_most_words_right_where_they_stand(plain: bytes, tmp_path: Path) -> None:
+    clean = seen(plain, tmp_path)
     scan = layers.scanned([wear.jpeg(np.asarray(clean.render()), 80)], [clean.size])
     page = seen(layers.recognised(scan, [clean.words], Random(4)), tmp_path)
     assert page.size == clean.size

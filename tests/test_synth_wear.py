@@ -27,8 +27,8 @@ def page(*boxes: Box) -> wear.Pixels:
 def test_a_box_is_where_its_ink_went(way: wear.Wear, seed: int) -> None:
     for box in BOXES:
         clean = page(box)
-        path = wear._path(wear.Size(SHAPE[1], SHAPE[0]), way, Random(seed))
-        moved = wear._moved(clean, path, 255)
+        path = wear.path(wear.Size(SHAPE[1], SHAPE[0]), way, Random(seed))
+        moved = wear.moved(clean, path, 255)
         ys, xs = np.nonzero(moved.min(axis=2) < 128)
         found = Box(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
         said = path.box(clean.min(axis=2) < 128, box)
@@ -63,6 +63,6 @@ def test_scans_stay_legible() -> None:
 
 
 def test_a_box_without_ink_goes_nowhere() -> None:
-    path = wear._path(wear.Size(SHAPE[1], SHAPE[0]), "scan", Random(1))
+    path = wear.path(wear.Size(SHAPE[1], SHAPE[0]), "scan", Random(1))
     nothing: ink.Ink = np.zeros(SHAPE[:2], np.bool_)
     assert path.box(nothing, BOXES[0]) is None
