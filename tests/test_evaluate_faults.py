@@ -1,6 +1,5 @@
 """Faults of known size, planted into known pages: each has to show in the scores that are there for it."""
 
-
 import pytest
 
 from docparse.evaluate import compare, read, scores

@@ -46,6 +46,10 @@ def test_commands_that_begin_like_dress_stay() -> None:
     assert normal.formula(r"\leftarrow \textit{x}") == r"\leftarrow{x}"
 
 
+def test_of_a_formula_the_letters_and_digits_that_it_shows_are_text() -> None:
+    assert normal.letters(r"\sum_{i=1}^{n} \frac{\alpha_{i}}{2} \leq \sqrt{x}") == "i1nαi2x"
+
+
 @pytest.mark.parametrize(
     ("letter", "script"),
     [

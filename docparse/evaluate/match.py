@@ -26,7 +26,7 @@ class Piece:
 
     @cached_property
     def text(self) -> str:
-        return normal.text(self.part.text)
+        return normal.letters(self.part.text) if self.kind == "formula" else normal.text(self.part.text)
 
     @cached_property
     def formula(self) -> str:
@@ -50,6 +50,10 @@ class Pair:
 
     def keys(self) -> tuple[str, str]:
         return _joined(self.truth, self.kind), _joined(self.answer, self.kind)
+
+    def texts(self) -> tuple[str, str]:
+        """Both as text, so of formulas their letters alone."""
+        return _joined(self.truth, "text"), _joined(self.answer, "text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,16 +35,23 @@ def text(source: str) -> str:
     return "".join(char for char in plain if char == "_" or unicodedata.category(char)[0] in "LNM")
 
 
+def letters(latex: str) -> str:
+    """What a formula shows of letters and digits: a sum sign or a root is neither."""
+    return text(_COMMAND.sub(lambda found: _greek(found[1]) or " ", latex))
+
+
 @cache
 def _typeset(command: str) -> str:
-    if _SILENT.fullmatch(command):
-        return ""
+    return "" if _SILENT.fullmatch(command) else _greek(command) or command
+
+
+def _greek(command: str) -> str:
     case = "CAPITAL" if command[0].isupper() else "SMALL"
     name = _GREEK.get(command.lower(), command.lower())
     try:
         return unicodedata.lookup(f"GREEK {case} LETTER {name}")
     except KeyError:
-        return command
+        return ""
 
 
 def formula(source: str) -> str:

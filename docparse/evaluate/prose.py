@@ -69,9 +69,9 @@ def losses(truth: Sequence[Part], matching: Matching, gridded: Sequence[tuple[Pa
     A letter or two read wrongly are neither. What could not be paired may stand elsewhere, cut another way:
     it is looked for, three letters at a time, in all that is left over on the other side.
     """
-    pairs = [pair.keys() for pair in matching.pairs if pair.answer and not pair.forced]
+    pairs = [pair.texts() for pair in matching.pairs if pair.answer and not pair.forced]
     pairs += [(normal.text(one.text), normal.text(other.text)) for one, other in gridded]
-    wanted = [pair.keys()[0] for pair in matching.pairs if pair.forced or not pair.answer]
+    wanted = [pair.texts()[0] for pair in matching.pairs if pair.forced or not pair.answer]
     wanted += _unread_tables(truth, gridded)
     spare = [piece.text for piece in matching.spare]
     absorbed = {id(piece.part) for piece in matching.absorbed}
