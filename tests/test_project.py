@@ -30,8 +30,15 @@ MODELS = {
     for path in (ROOT / "docparse/engines/light/models").iterdir()
     if path.is_file()
 }
-MODEL_LIBRARIES = PROJECT["optional-dependencies"]["vl"]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/models.md")
+EXTRAS = [each for extra in ("vl", "eval", "synth") for each in PROJECT["optional-dependencies"][extra]]
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/architecture.md",
+    "docs/measuring.md",
+    "docs/models.md",
+)
 
 
 def named(requirements: list[str]) -> set[str]:
@@ -85,7 +92,7 @@ def test_the_licence_is_the_one_that_pymupdf_asks_for() -> None:
 
 def test_each_dependency_has_its_reason_in_the_architecture() -> None:
     reasons = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    for name in named(PROJECT["dependencies"]) | named(MODEL_LIBRARIES):
+    for name in named(PROJECT["dependencies"]) | named(EXTRAS):
         assert f"**{name}**" in reasons
 
 
@@ -97,9 +104,10 @@ def test_each_dependency_is_imported_and_no_other_library_is() -> None:
         "opencv-python-headless": "cv2",
         "huggingface-hub": "huggingface_hub",
         "flash-attn": "flash_attn",
+        "fonttools": "fontTools",
     }
     at_arms_length = {"accelerate"}  # which transformers imports where weights go onto GPUs
-    names = named(PROJECT["dependencies"]) | named(MODEL_LIBRARIES) - at_arms_length | {"flash-attn"}
+    names = named(PROJECT["dependencies"]) | named(EXTRAS) - at_arms_length | {"flash-attn"}
     libraries = {name for name in imported if name not in sys.stdlib_module_names} - {"docparse"}
     assert libraries == {known_as.get(name, name) for name in names}
 

@@ -100,5 +100,5 @@ def test_without_its_libraries_the_command_says_what_to_install(
     monkeypatch.setattr(folder, "LIBRARIES", ("typst", "no_such_library"))
     with pytest.raises(EngineError) as caught:
         next(folder.make(folder.Order(1, 1, tmp_path / "new"), 1))
-    assert "docparse-vl[synth]" in caught.value.hint
+    assert "pip install '.[synth]'" in caught.value.hint
     assert not (tmp_path / "new").exists()

@@ -79,7 +79,8 @@ def _check_installed() -> None:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise EngineError(
-            f"`docparse eval` needs {', '.join(missing)}", hint="pip install 'docparse-vl[eval]'"
+            f"`docparse eval` needs {', '.join(missing)}",
+            hint="pip install '.[eval]' in the folder that docparse was installed from",
         )
 
 

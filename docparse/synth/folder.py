@@ -34,7 +34,7 @@ from docparse.synth.words import Script
 
 MANIFEST: Final = "manifest.json"
 LIBRARIES: Final = ("typst", "matplotlib", "rdkit", "verovio")
-_INSTALL: Final = "pip install 'docparse-vl[synth]'"
+_INSTALL: Final = "pip install '.[synth]' in the folder that docparse was installed from"
 
 
 @dataclass(frozen=True, slots=True)
