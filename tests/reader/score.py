@@ -3,7 +3,7 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 from reader import network, tokens
-from reader.pages import SIZES, Page, answer, paint, random_page
+from reader.pages import SIZES, Page, Pixels, answer, paint, random_page
 
 from docparse.document import Box
 
@@ -39,18 +39,18 @@ def unseen(count: int) -> list[Page]:
     return [random_page(f"unseen {n}", SIZES[n % len(SIZES)]) for n in range(count)]
 
 
-def read(model: Any, pages: Sequence[Page]) -> list[str]:
+def read(model: Any, pages: Sequence[Page], draw: Callable[[Page], Pixels] = paint) -> list[str]:
     """Greedy answers by transformers' own `generate`, in the order of the pages."""
     answers: dict[int, str] = {}
     for size in SIZES:
         alike = [n for n, page in enumerate(pages) if page.size == size]
         for start in range(0, len(alike), _TOGETHER):
             batch = alike[start : start + _TOGETHER]
-            answers |= zip(batch, _generate(model, [pages[n] for n in batch]), strict=True)
+            answers |= zip(batch, _generate(model, [pages[n] for n in batch], draw), strict=True)
     return [answers[n] for n in range(len(pages))]
 
 
-def _generate(model: Any, pages: Sequence[Page]) -> Iterator[str]:
+def _generate(model: Any, pages: Sequence[Page], draw: Callable[[Page], Pixels]) -> Iterator[str]:
     size = pages[0].size
     rows, columns = size.height // network.PATCH, size.width // network.PATCH
     before, after = (tokens.encode(part) for part in (tokens.BEFORE_IMAGE, tokens.AFTER_IMAGE))
@@ -60,7 +60,7 @@ def _generate(model: Any, pages: Sequence[Page]) -> Iterator[str]:
         said = model.generate(
             input_ids=ids,
             attention_mask=torch.ones_like(ids),
-            pixel_values=torch.cat([network.patches(paint(page)) for page in pages]),
+            pixel_values=torch.cat([network.patches(draw(page)) for page in pages]),
             image_grid_thw=torch.tensor([[1, rows, columns]] * len(pages)),
             mm_token_type_ids=(ids == image).int(),
             max_new_tokens=_LONGEST,
