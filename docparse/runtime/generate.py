@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 import torch
 from torch import Tensor
 
+from docparse.checkpoints.needs import PACK
 from docparse.families import Inputs
 from docparse.runtime import Loaded, ends
 from docparse.runtime.feed import Feed
@@ -17,7 +18,6 @@ from docparse.runtime.step import Context, Runner
 End: TypeAlias = Literal["complete", "truncated", "repeating"]
 
 _TEMPERATURES: Final = (0.0, 0.2, 0.4, 0.8)  # of the attempts at an answer
-_PACK: Final = 16_384  # tokens of prompts that are read in one pass, unless one alone is longer
 _NONE: Final = -1  # in place of a token
 _AHEAD: Final = 2  # prompts that wait for a slot, so that none is free for long
 
@@ -143,7 +143,7 @@ class Generator:
     def _admit(self, feed: Feed[_Ready], *, wait: bool) -> list[_Page]:
         joined: list[_Ready] = []
         prompts = 0
-        while len(joined) < self._runner.cache.free and prompts < _PACK:
+        while len(joined) < self._runner.cache.free and prompts < PACK:
             ready = feed.take(wait=wait and not joined)
             if ready is None:
                 break
