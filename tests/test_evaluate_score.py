@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from evaluation import SIZE, marks, region, seen, table, truth
 from hypothesis import given
@@ -68,6 +70,16 @@ def test_captions_are_neither_asked_for_nor_held_against_the_answer() -> None:
 def test_a_table_that_is_not_found_counts_0() -> None:
     page = truth(tables=(table("a|b", "1|2"), table("north|south", "x|y")))
     assert marks(seen(page, "| a | b |\n|---|---|\n| 1 | 2 |"))["teds"] == 0.5
+
+
+def test_the_edit_distances_of_a_page_count_for_its_language_too() -> None:
+    page = replace(truth(ONE, TWO, tables=(table("a|b", "1|2"),)), language="english")
+    found = marks(seen(page, f"{TWO}\n\n{ONE}"))
+    kinds = ("text", "order", "table_edit")
+    assert [found[f"{kind}/english"] for kind in kinds] == [found[kind] for kind in kinds]
+    assert found["table_edit/english"] == 1
+    assert "formula/english" not in found
+    assert not any("/english" in name for name in marks(seen(truth(ONE), ONE)))
 
 
 def test_characters_are_counted_by_script() -> None:

@@ -65,6 +65,13 @@ def test_omnidocbench_blocks_become_parts_and_regions(tmp_path: Path) -> None:
     assert (truth.regions[0].box, truth.size) == (Box(0, 0, 10, 5), Size(100, 200))
 
 
+def test_a_page_is_in_the_language_that_omnidocbench_says(tmp_path: Path) -> None:
+    pages = [omnidoc_page(name="a.jpg"), omnidoc_page(name="b.jpg")]
+    pages[1]["page_info"]["page_attribute"] = {"language": "simplified_chinese", "layout": "single_column"}
+    languages = [truth.language for truth in read(save(tmp_path / "set.json", pages))]
+    assert languages == ["", "simplified_chinese"]
+
+
 def test_blocks_cut_by_a_column_are_joined_in_the_place_of_the_first(tmp_path: Path) -> None:
     relation = [
         {"source_anno_id": one, "target_anno_id": other, "relation_type": "truncated"}

@@ -29,6 +29,7 @@ class Truth:
     image: Path | None = None
     document: Path | None = None  # what a parser is given, if not the image
     number: int = 1  # of the page in that document
+    language: str = ""  # as the set calls it, such as `english`; "" where it does not say
     fields: tuple[tuple[str, str], ...] = ()  # of a receipt
     lines: tuple[str, ...] = ()  # of a receipt, as they were written down
 

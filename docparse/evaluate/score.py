@@ -7,8 +7,9 @@ from rapidfuzz.distance import Levenshtein
 
 from docparse.evaluate import assign, boxes, cut, drawn, prose, receipts, tables
 from docparse.evaluate.match import Matching, Pair, Piece, match
-from docparse.evaluate.page import Answer, Row, Scored, Share, Shares, Truth
+from docparse.evaluate.page import Answer, Row, Scored, Truth
 from docparse.evaluate.parts import Part
+from docparse.evaluate.scores import EDITS
 
 TablePairs: TypeAlias = list[tuple[Part, Part]]
 
@@ -28,13 +29,15 @@ def score(truth: Truth, answer: Answer) -> Scored:
     losses = {} if truth.lines else prose.losses(truth.parts, matching, gridded)
     shares = {
         **prose.shares(matching),
-        **_teds(truth.parts, gridded),
+        **tables.shares(truth.parts, gridded),
         **losses,
         **prose.honesty(losses, answer),
         **boxes.shares(truth, answer),
         **drawn.shares(truth.parts, found, gridded),
         **receipts.shares(truth, answer.markdown),
     }
+    if truth.language:
+        shares |= {f"{name}/{truth.language}": shares[name] for name in EDITS if name in shares}
     return Scored(truth, answer, shares, tuple(_rows(truth.parts, matching, gridded)))
 
 
@@ -60,19 +63,6 @@ def _loose(part: Part) -> list[Part]:
 def _pieces(parts: Iterable[Part]) -> list[Piece]:
     pieces = (Piece(part) for part in parts if part.kind in ("text", "formula"))
     return sorted((piece for piece in pieces if piece.key(piece.kind)), key=lambda piece: piece.part.place)
-
-
-def _teds(truth: Sequence[Part], gridded: TablePairs) -> Shares:
-    """A table that was not found counts, with 0."""
-    count = sum(part.kind == "table" for part in truth)
-    both = [(one.table, other.table) for one, other in gridded if one.kind == "table"]
-    known = [(one, other) for one, other in both if one and other]
-    if not count:
-        return {}
-    return {
-        "teds": Share(sum(tables.teds(answer, wanted) for wanted, answer in known), count),
-        "teds_s": Share(sum(tables.teds(answer, wanted, structure=True) for wanted, answer in known), count),
-    }
 
 
 def _rows(truth: Sequence[Part], matching: Matching, gridded: TablePairs) -> Iterable[Row]:

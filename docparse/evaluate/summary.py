@@ -6,10 +6,12 @@ from random import Random
 from typing import Final
 
 from docparse.evaluate.page import Scored, Share
+from docparse.evaluate.scores import EDITS, ordered
 
 _DRAWS: Final = 1000
 _SEED: Final = 7
 _TAIL: Final = 0.025  # on either side: intervals of 95 %
+_NOTHING: Final = Share(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +57,45 @@ class Summary:
 def summarise(
     name: str, pages: Sequence[Scored], remarks: tuple[str, ...] = (), cost: Cost | None = None
 ) -> Summary:
-    names = dict.fromkeys(score for page in pages for score in page.shares)
-    means = {score: _mean([page.shares.get(score) for page in pages]) for score in names}
+    names = {name for page in pages for name in page.shares}
+    shown = ordered(names | _overall(names))
+    means = {name: mean for name in shown if (mean := _mean(pages, _parts(name)))}
     return Summary(name, means, tuple(pages), remarks, cost)
 
 
-def _mean(shares: Sequence[Share | None]) -> Mean:
-    """Pages are drawn again and again, from all pages, with replacement; the seed is fixed."""
-    known = [share or Share(0, 0) for share in shares]
+def _overall(names: set[str]) -> set[str]:
+    """`edit`, and `edit/english` and the like, where each of the four that make it up is known."""
+    endings = {name.removeprefix(EDITS[0]) for name in names if name.partition("/")[0] == EDITS[0]}
+    return {f"edit{end}" for end in endings if all(f"{edit}{end}" in names for edit in EDITS)}
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    whole, slash, part = name.partition("/")
+    return tuple(f"{edit}{slash}{part}" for edit in EDITS) if whole == "edit" else (name,)
+
+
+def _mean(pages: Sequence[Scored], names: Sequence[str]) -> Mean | None:
+    """Of several scores the mean of their means; None where no page counts.
+
+    Pages are drawn again and again, from all pages, with replacement; the seed is fixed.
+    """
+    known = [[page.shares.get(name) for name in names] for page in pages]
+    rows = [[share or _NOTHING for share in shares] for shares in known]
+    value = _ratio(rows)
+    if value is None:
+        return None
     random = Random(_SEED)  # noqa: S311 - no secret
-    draws = (_ratio(random.choices(known, k=len(known))) for _ in range(_DRAWS))
+    draws = (_ratio(random.choices(rows, k=len(rows))) for _ in range(_DRAWS))
     spread = sorted(draw for draw in draws if draw is not None)
-    value = _ratio(known) or 0.0
-    count = sum(share is not None for share in shares)
-    if not spread:
-        return Mean(value, value, value, count)
-    return Mean(value, _quantile(spread, _TAIL), _quantile(spread, 1 - _TAIL), count)
+    return Mean(value, _quantile(spread, _TAIL), _quantile(spread, 1 - _TAIL), sum(map(any, known)))
 
 
-def _ratio(shares: Sequence[Share]) -> float | None:
-    weight = sum(share.weight for share in shares)
-    return sum(share.amount for share in shares) / weight if weight else None
+def _ratio(rows: Sequence[Sequence[Share]]) -> float | None:
+    weights = [sum(share.weight for share in column) for column in zip(*rows, strict=True)]
+    amounts = [sum(share.amount for share in column) for column in zip(*rows, strict=True)]
+    if not all(weights):
+        return None
+    return sum(amount / weight for amount, weight in zip(amounts, weights, strict=True)) / len(weights)
 
 
 def _quantile(ordered: Sequence[float], at: float) -> float:

@@ -64,7 +64,9 @@ def _truth(page: Json, images: dict[str, Path]) -> Truth:
     blocks: list[Json] = page["layout_dets"]
     related = files.entries(files.members(page.get("extra")).get("relation"))
     parts = (part for block in _merged(blocks, related) for part in _parts(block))
-    return Truth(name, tuple(parts), tuple(_regions(blocks, size)), size, images.get(name))
+    regions = tuple(_regions(blocks, size))
+    language = files.members(about.get("page_attribute")).get("language")
+    return Truth(name, tuple(parts), regions, size, images.get(name), language=str(language or ""))
 
 
 def _merged(blocks: list[Json], related: Iterable[Json]) -> Iterator[Json]:
