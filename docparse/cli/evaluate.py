@@ -61,15 +61,22 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     settings = Settings(engine=engine or "auto", model=model, jobs=jobs)
     if export is not None:
         return _export(truth, output, settings)
-    from docparse.evaluate import jsonout, read
+    from docparse.evaluate import jsonout, presets, read
     from docparse.evaluate.report import render
     from docparse.sink import whole
 
     place = _one_truth(truth, gt)
     reads = _reads(truth, pred, asked=bool(engine or model))
+    repeated = presets.of(preset) if preset else None
+    if repeated:
+        settings = presets.applied(repeated, settings)
     truths = read(place)
+    if repeated:
+        presets.check(repeated, place, truths)
     with stdout.claimed() as data:
         summaries = list(_summaries(truths, pred or (), settings if reads else None, images=images))
+        if repeated:
+            summaries = [presets.beside(repeated, str(model), summary) for summary in summaries]
         if output is not None:
             with whole(output) as file:
                 file.writelines(render(place, summaries, worst))

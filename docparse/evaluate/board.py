@@ -10,7 +10,8 @@ from docparse.evaluate.summary import Cost, Mean, Summary
 Shown: TypeAlias = Mean | str  # "" where a parser has no such score
 
 _GAP: Final = "  "
-_BY_KIND: Final = ("iou/", "kind/")  # a line a kind of block is enough in a terminal
+# A line a kind of block is enough in a terminal, and one a language.
+_LEFT_OUT: Final = ("iou/", "kind/", *(f"{name}/" for name in scores.EDITS))
 
 
 class Line(NamedTuple):
@@ -51,7 +52,7 @@ _COSTS: Final[dict[str, Callable[[Cost], str]]] = {
 
 def text(summaries: Sequence[Summary], width: int) -> Iterator[str]:
     """Plain lines; parsers that do not fit beside the others in `width` columns stand below them."""
-    known = {name for summary in summaries for name in summary.means if not name.startswith(_BY_KIND)}
+    known = {name for summary in summaries for name in summary.means if not name.startswith(_LEFT_OUT)}
     table = [*lines(summaries, scores.ordered(known)), *counts(summaries)]
     titles = _level(["", *(line.title for line in table)])
     ways = _level(["better", *(line.better for line in table)])
@@ -65,7 +66,10 @@ def text(summaries: Sequence[Summary], width: int) -> Iterator[str]:
 
 
 def _written(shown: Shown) -> str:
-    return shown if isinstance(shown, str) else f"{shown.value:.3f} [{shown.low:.3f} {shown.high:.3f}]"
+    if isinstance(shown, str):
+        return shown
+    published = "" if shown.published is None else f", published {shown.published:.3f}"
+    return f"{shown.value:.3f} [{shown.low:.3f} {shown.high:.3f}]{published}"
 
 
 def _level(column: Sequence[str]) -> list[str]:

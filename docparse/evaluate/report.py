@@ -78,6 +78,7 @@ def _mean(mean: Mean | None) -> str:
     if mean is None:
         return "<td></td>"
     interval = f"{mean.low:.3f} to {mean.high:.3f}, {mean.pages} pages"
+    interval += "" if mean.published is None else f"; published {mean.published:.3f}"
     return f'<td class="number">{mean.value:.3f} <small>{interval}</small></td>'
 
 

@@ -22,6 +22,7 @@ class Mean:
     low: float
     high: float
     pages: int
+    published: float | None = None  # what others measured with the same model
 
 
 @dataclass(frozen=True, slots=True)
