@@ -48,6 +48,19 @@ def test_an_html_table_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     assert (part.kind, part.text) == ("table", "one\ntwo")
 
 
+def test_a_table_that_is_never_closed_ends_with_the_paragraph_of_its_last_cell() -> None:
+    assert kinds("<table><tr><td>a</td></tr>\n\n<tr><td>b</td></tr>\n\n# Heading\n\nText") == [
+        ("table", "a\nb"),
+        ("text", "# Heading"),
+        ("text", "Text"),
+    ]
+
+
+def test_what_stands_in_an_html_table_and_in_none_of_its_cells_is_text() -> None:
+    page = "<table><caption>Caption</caption>astray<tr><td>a</td></tr></table>\n\nText"
+    assert sorted(kinds(page)) == [("table", "a"), ("text", "Caption"), ("text", "Text"), ("text", "astray")]
+
+
 def test_a_latex_table_is_a_table() -> None:
     (part,) = cut.markdown(r"\begin{tabular}{l@{ }r}\hline a & b \\ c & d\\\hline\end{tabular}")
     assert (part.kind, part.text) == ("table", "a\nb\nc\nd")

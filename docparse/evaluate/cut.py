@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from docparse import qwenvl
 from docparse.document import Cell, Table, Text
-from docparse.evaluate.parts import Kind, Part, tabular
+from docparse.evaluate.parts import Kind, Part, of_blocks, tabular
 
 _FENCE: Final = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*(?P<name>[\w+-]*)[^\n]*$", re.MULTILINE)
 _FENCED: Final = re.compile(
@@ -14,7 +15,9 @@ _FENCED: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _IMAGE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-_HTML_TABLE: Final = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_HTML_TABLE: Final = re.compile(r"<table\b.*?(?P<end></table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_ROW_OR_CELL: Final = re.compile(r"</?t(?:r|d|h|head|body|foot)\b", re.IGNORECASE)
+_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
 _TEX_TABLE: Final = re.compile(
     r"\\begin\{tabular\*?\}(?:\{(?:[^{}]|\{[^{}]*\})*\})+(?P<body>.*?)\\end\{tabular\*?\}", re.DOTALL
 )
@@ -83,12 +86,22 @@ def _fenced(rest: _Rest) -> _Rest:
 
 
 def _html_tables(rest: _Rest) -> _Rest:
+    """What stands in the markup of a table and in none of its cells is text."""
     text = rest.text
     for found in _HTML_TABLE.finditer(rest.text):
-        if table := html_table(found[0]):
-            rest.parts.append(tabular(table, found.start()))
-            text = _without(text, *found.span())
+        start, stop = found.start(), found.end() if found["end"] else _broken_off(rest.text, found.start())
+        parts = of_blocks(qwenvl.parse(rest.text[start:stop], None).blocks)
+        if any(part.kind == "table" for part in parts):
+            rest.parts.extend(replace(part, place=start + part.place, ignored=False) for part in parts)
+            text = _without(text, start, stop)
     return rest._replace(text=text)
+
+
+def _broken_off(text: str, start: int) -> int:
+    """Where a table ends that is never closed: with the paragraph of its last cell."""
+    last = max((found.end() for found in _ROW_OR_CELL.finditer(text, start)), default=start)
+    blank = _BLANK_LINE.search(text, last)
+    return blank.start() if blank else len(text)
 
 
 def _tex_tables(rest: _Rest) -> _Rest:
