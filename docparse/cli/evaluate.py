@@ -67,7 +67,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
 
     place = _one_truth(truth, gt)
     reads = _reads(truth, pred, asked=bool(engine or model))
-    repeated = presets.of(preset) if preset else None
+    repeated = presets.PRESETS[preset] if preset else None
     if repeated:
         settings = presets.applied(repeated, settings)
     truths = read(place)

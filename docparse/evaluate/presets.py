@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final
 
 from docparse.checkpoints import names
 from docparse.errors import SourceError, UsageError
@@ -11,15 +11,13 @@ from docparse.evaluate.page import Truth
 from docparse.evaluate.summary import Summary
 from docparse.settings import Settings
 
-Name: TypeAlias = Literal["qwen2.5-vl-report"]
-
 # What OmniDocBench calls the languages of its pages; sets that use its format have others.
 _LANGUAGES: Final = {"english", "simplified_chinese", "traditional_chinese", "en_ch_mixed", "other"}
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    name: Name
+    name: str
     source: str
     pages: int  # that the figures rest on
     figures: dict[str, dict[str, float]]  # by the short name of the model and the name of the score
@@ -35,19 +33,17 @@ QWEN2_5_VL_REPORT: Final = Preset(
         "qwen2.5-vl-7b": {"edit/english": 0.308, "edit/simplified_chinese": 0.398},
         "qwen2.5-vl-72b": {"edit/english": 0.226, "edit/simplified_chinese": 0.324},
     },
+    # The report says nothing of prompt, sizes or lengths: the prompt is that of the format that it names.
     settings=Settings(
         engine="vl",
+        task="parse",
+        grammar=True,
         max_pixels=16_384 * 28 * 28,  # what the models' own preprocessor_config.json allows
         max_tokens=16_384,  # a page of a newspaper is longer than most
         max_page_pixels=200_000_000,  # and a scan of one has up to 146 million
     ),
 )
-_PRESETS: Final = {preset.name: preset for preset in (QWEN2_5_VL_REPORT,)}
-assert set(_PRESETS) == set(get_args(Name))
-
-
-def of(name: Name) -> Preset:
-    return _PRESETS[name]
+PRESETS: Final = {preset.name: preset for preset in (QWEN2_5_VL_REPORT,)}
 
 
 def applied(preset: Preset, settings: Settings) -> Settings:
@@ -94,7 +90,7 @@ def beside(preset: Preset, model: str, summary: Summary) -> Summary:
 def _short(model: str) -> str:
     """Its short name, if it has one; a folder is known by what it is called."""
     folder = Path(model).expanduser()
-    known = names.find(folder.resolve().name if folder.is_dir() else model.partition("@")[0])
+    known = names.find(folder.absolute().name if folder.is_dir() else model.partition("@")[0])
     return known.name if known else ""
 
 
@@ -103,6 +99,6 @@ def _remarks(preset: Preset, model: str, figures: dict[str, float], summary: Sum
         yield f"nothing was published for `{model}`; there are figures for {_known(preset)}"
         return
     yield f"published are {preset.source}, on {preset.pages} pages; measured were {len(summary.pages)}"
-    for name in figures.keys() - summary.means.keys():
+    for name in (name for name in figures if name not in summary.means):
         language = name.partition("/")[2]
         yield f"no overall edit distance for {language}: its pages lack text, formulas or tables to score"
