@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from docparse.document import Box, Figure, Problem
 from docparse.engines import Reading
-from docparse.engines.light.characters import unknown_share
+from docparse.engines.light import trust
 from docparse.engines.light.layer import Found, Layer, Layout
-from docparse.engines.light.simple import is_simple
+from docparse.engines.light.simple import needs_model
 from docparse.engines.light.vertical import read_blocks
 from docparse.qwenvl import write
 from docparse.source import PageRef, Survey
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from docparse.source.reader import LivePage, Reader
 
 _VERSION = 3  # of what this engine answers; raise it with every change that shows
-_UNKNOWN = 0.2  # of its characters, from which a text layer is not to be trusted
+_ALIKE = 0.93  # of the letters of a line over a page image that are those of the image, where both are right
+_UNLIKE = 0.6  # of those of a line that is set in type, below which its letters are misnamed
 _COVER = 0.7  # of a page, from which a picture is the page
 _FEW = 40  # characters that a stamp on a scanned page may have
+_MISREAD = "the text layer differs from the picture of the page, so the page was read by OCR"
+_MISNAMED = "the text layer does not say which letters it shows, so those lines were read by OCR"
 
 
 class LightEngine:
@@ -63,22 +66,34 @@ class LightEngine:
         layer = upright.layer()
         if _is_unwritten(layer):
             return self._scanned(page, survey)
-        if doubt := self._doubt(page, layer):
+        if _is_covered(layer) and self._is_misread(page, layer):
             found = self._scanned(page, survey)
-            return found._replace(problems=(*found.problems, Problem("layer-distrusted", doubt)))
-        return Found(layer, Layout() if is_simple(layer) else upright.layout(), survey)
+            return found._replace(problems=(*found.problems, _distrusted(_MISREAD)))
+        layer, problems = self._mended(page, layer)
+        return Found(layer, upright.layout() if needs_model(layer, survey) else Layout(), survey, problems)
 
-    def _doubt(self, page: "LivePage", layer: Layer) -> str:
-        """Why a text layer is not to be trusted; "" where it is."""
-        if unknown_share("".join(line.text for line in layer.lines)) > _UNKNOWN:
-            return "the text layer has no characters for much of the text, so the page was read by OCR"
-        if not _is_covered(layer):
-            return ""
-        from docparse.engines.light.scan.agreement import agrees  # as below
+    def _is_misread(self, page: "LivePage", layer: Layer) -> bool:
+        """Whether the words over a page image are not those that it shows."""
+        from docparse.engines.light.scan.agreement import likeness  # as below
 
-        if agrees(layer, self._image(page)):
-            return ""
-        return "the text layer differs from the picture of the page, so the page was read by OCR"
+        alike = likeness(layer.lines, layer, self._image(page))
+        return alike is not None and alike < _ALIKE
+
+    def _mended(self, page: "LivePage", layer: Layer) -> tuple[Layer, tuple[Problem, ...]]:
+        """The layer, and where its lines name letters wrongly what a reader sees in place of them."""
+        wrong = trust.unknown(layer)
+        if doubted := trust.improbable(layer):
+            from docparse.engines.light.scan.agreement import likeness  # as below
+
+            alike = likeness(doubted, layer, self._image(page))
+            if trust.is_hopeless(doubted) if alike is None else alike < _UNLIKE:
+                wrong = [*wrong, *doubted]
+        if not wrong:
+            return layer, ()
+        from docparse.engines.light.scan.again import corrected  # as below
+
+        mended, problems = corrected(layer, trust.spread(wrong, layer), self._image(page))
+        return mended, (*problems, _distrusted(_MISNAMED))
 
     def _scanned(self, page: "LivePage", survey: Survey) -> Found:
         from docparse.engines.light.scan import scan  # as above, and for OCR all the more
@@ -103,6 +118,10 @@ def _is_unwritten(layer: Layer) -> bool:
 def _is_covered(layer: Layer) -> bool:
     """Whether one picture is nearly the whole page."""
     return any(layer.rect.shared(rect) > _COVER for rect in layer.pictures)
+
+
+def _distrusted(why: str) -> Problem:
+    return Problem("layer-distrusted", why)
 
 
 def _attached(survey: Survey) -> Iterator[Problem]:
