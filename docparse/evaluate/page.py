@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from docparse.document import Blocks, Size, Status
+from docparse.document import Blocks, Size, Status, Table
 from docparse.evaluate.parts import Kind, Part, Region
 
 
@@ -52,6 +52,7 @@ class Row:
     kind: Kind
     truth: str
     answer: str
+    tables: tuple[Table, Table] | None = None
 
 
 @dataclass(frozen=True, slots=True)
