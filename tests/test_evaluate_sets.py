@@ -7,7 +7,7 @@ import pytest
 from docparse import qwenvl
 from docparse.document import Box, Heading, Paragraph, Size, Text
 from docparse.errors import SourceError
-from docparse.evaluate import read
+from docparse.evaluate import Answer, read, score
 from docparse.evaluate.sets.pubtabnet import markup
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -63,6 +63,14 @@ def test_omnidocbench_blocks_become_parts_and_regions(tmp_path: Path) -> None:
         "figure",
     ]
     assert (truth.regions[0].box, truth.size) == (Box(0, 0, 10, 5), Size(100, 200))
+
+
+def test_an_ignored_table_is_not_asked_for_and_its_text_is_not_made_up(tmp_path: Path) -> None:
+    html = "<table><tr><td>north</td><td>1234567</td></tr></table>"
+    page = omnidoc_page(block("text_block", 1, text="One"), block("table", 2, html=html) | {"ignore": True})
+    (truth,) = read(save(tmp_path / "set.json", [page]))
+    scored = score(truth, Answer(f"One\n\n{html}"))
+    assert (scored.shares["spurious"].amount, "teds" in scored.shares) == (0, False)
 
 
 def test_a_page_is_in_the_language_that_omnidocbench_says(tmp_path: Path) -> None:

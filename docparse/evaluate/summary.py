@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Final
+from typing import Final, TypeAlias
 
 from docparse.evaluate.page import Scored, Share
 from docparse.evaluate.scores import EDITS, ordered
@@ -12,6 +12,8 @@ _DRAWS: Final = 1000
 _SEED: Final = 7
 _TAIL: Final = 0.025  # on either side: intervals of 95 %
 _NOTHING: Final = Share(0, 0)
+
+Places: TypeAlias = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ def summarise(
     name: str, pages: Sequence[Scored], remarks: tuple[str, ...] = (), cost: Cost | None = None
 ) -> Summary:
     names = {name for page in pages for name in page.shares}
+    random = Random(_SEED)  # noqa: S311 - no secret
+    draws = [random.choices(range(len(pages)), k=len(pages)) for _ in range(_DRAWS)]
     shown = ordered(names | _overall(names))
-    means = {name: mean for name in shown if (mean := _mean(pages, _parts(name)))}
+    means = {name: mean for name in shown if (mean := _mean(pages, _parts(name), draws))}
     return Summary(name, means, tuple(pages), remarks, cost)
 
 
@@ -75,28 +79,27 @@ def _parts(name: str) -> tuple[str, ...]:
     return tuple(f"{edit}{slash}{part}" for edit in EDITS) if whole == "edit" else (name,)
 
 
-def _mean(pages: Sequence[Scored], names: Sequence[str]) -> Mean | None:
+def _mean(pages: Sequence[Scored], names: Sequence[str], draws: Sequence[Places]) -> Mean | None:
     """Of several scores the mean of their means; None where no page counts.
 
-    Pages are drawn again and again, from all pages, with replacement; the seed is fixed.
+    Each draw is of as many pages as there are, from all pages, with replacement.
     """
-    known = [[page.shares.get(name) for name in names] for page in pages]
-    rows = [[share or _NOTHING for share in shares] for shares in known]
-    value = _ratio(rows)
+    columns = [[page.shares.get(name, _NOTHING) for page in pages] for name in names]
+    sums = [([share.amount for share in column], [share.weight for share in column]) for column in columns]
+    value = _ratio(sums, range(len(pages)))
     if value is None:
         return None
-    random = Random(_SEED)  # noqa: S311 - no secret
-    draws = (_ratio(random.choices(rows, k=len(rows))) for _ in range(_DRAWS))
-    spread = sorted(draw for draw in draws if draw is not None)
-    return Mean(value, _quantile(spread, _TAIL), _quantile(spread, 1 - _TAIL), sum(map(any, known)))
+    spread = sorted(ratio for draw in draws if (ratio := _ratio(sums, draw)) is not None)
+    count = sum(any(name in page.shares for name in names) for page in pages)
+    return Mean(value, _quantile(spread, _TAIL), _quantile(spread, 1 - _TAIL), count)
 
 
-def _ratio(rows: Sequence[Sequence[Share]]) -> float | None:
-    weights = [sum(share.weight for share in column) for column in zip(*rows, strict=True)]
-    amounts = [sum(share.amount for share in column) for column in zip(*rows, strict=True)]
-    if not all(weights):
+def _ratio(columns: Sequence[tuple[list[float], list[float]]], places: Places) -> float | None:
+    """Amounts over weights of the pages in these places; of several columns the mean."""
+    sums = [[sum(map(numbers.__getitem__, places)) for numbers in column] for column in columns]
+    if not all(weight for _, weight in sums):
         return None
-    return sum(amount / weight for amount, weight in zip(amounts, weights, strict=True)) / len(weights)
+    return sum(amount / weight for amount, weight in sums) / len(sums)
 
 
 def _quantile(ordered: Sequence[float], at: float) -> float:

@@ -94,8 +94,9 @@ def _parts(block: Json) -> Iterator[Part]:
     kind, place, ignored = block["category_type"], _place(block), bool(block.get("ignore"))
     if kind == "table":
         table = cut.html_table(block.get("html") or "") or cut.tex_table(block.get("latex") or "")
-        if table and not ignored:
-            yield tabular(table, place)
+        if table:
+            part = tabular(table, place)
+            yield Part("text", part.text, place, ignored=True) if ignored else part
     elif kind == "equation_isolated":
         yield Part("formula", block.get("latex") or "", place, ignored=ignored)
     elif block.get("text"):
