@@ -11,6 +11,7 @@ from docparse.document import Cell, Inlines, Row, Table, plain
 from docparse.engines.light import figures, paragraphs
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.grids import from_whitespace, opened
+from docparse.engines.light.heads import spread
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Run
 from docparse.engines.light.lines import joined, parted
@@ -29,6 +30,7 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
     """The table of a grid; text that stands in no cell goes to the nearest one."""
     grid, texts = _stretched(*opened(grid, _filled(grid, lines)))
+    grid, texts = (grid, texts) if grid.settled else spread(grid, texts)
     rows = tuple(_row(list(cells), texts) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
     return Table(_told(rows), layer.locate(grid.rect))
 
