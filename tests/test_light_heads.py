@@ -57,3 +57,8 @@ def test_a_row_of_the_header_without_text_is_left_out() -> None:
 def test_empty_cells_of_a_header_of_one_row_stay() -> None:
     texts = _header("Boat| |cod", "Ann|1|2")
     assert spread(Grid(PAGE, tuple(texts)), texts)[1] == texts
+
+
+def test_a_row_of_figures_is_no_header_whatever_is_said_of_it() -> None:
+    found = _spread(_header(" |Share| ", " |Male|Female", "1995|15.1|15.7", "2000|10.6|9.1"))
+    assert found["1995"] == (2, 0, 1, 1)

@@ -1,5 +1,6 @@
 """Headers of several rows: labels over the columns that they head, and over the empty cells below them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product, takewhile
@@ -8,6 +9,7 @@ from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.grids import Filling
 from docparse.engines.light.layer import Grid, GridCell, Line
 
+_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 _OFF = 0.7  # sizes by which a label may stand off the middle, or the left edge, of what it heads
 
 
@@ -26,11 +28,27 @@ def spread(grid: Grid, texts: Filling) -> tuple[Grid, Filling]:
 
 
 def _depth(texts: Filling) -> int:
-    """The rows at the top in which all cells are of the header, and the last of which ends them."""
-    rows = {cell.row for cell in texts}
-    headed = list(takewhile(lambda row: all(cell.header for cell in texts if cell.row == row), sorted(rows)))
-    inside = all(cell.row + cell.rowspan <= len(headed) for cell in texts if cell.row < len(headed))
-    return len(headed) if inside and headed == list(range(len(headed))) else 0
+    """The rows at the top in which all cells are of the header; none if a cell reaches out of them."""
+    rows = sorted({cell.row for cell in texts})
+    depth = len(list(takewhile(lambda row: _is_header(texts, row), rows)))
+    inside = all(cell.row + cell.rowspan <= depth for cell in texts if cell.row < depth)
+    return depth if inside and rows[:depth] == list(range(depth)) else 0
+
+
+def _is_header(texts: Filling, row: int) -> bool:
+    """Whether the cells of a row are said to be labels, and are not figures for the most part."""
+    cells = [cell for cell in texts if cell.row == row]
+    held = [" ".join(line.text for line in texts[cell]) for cell in cells if texts[cell]]
+    return all(cell.header for cell in cells) and 2 * sum(map(is_quantity, held)) <= len(held)
+
+
+def is_quantity(text: str) -> bool:
+    """Whether a cell holds a figure that is no year."""
+    return is_figure(text) and not _YEAR.match(text)
+
+
+def is_figure(text: str) -> bool:
+    return any(c.isdigit() for c in text) and not any(c.isalpha() for c in text)
 
 
 def _closed(texts: Filling, row: int) -> Filling:

@@ -1,6 +1,5 @@
 """Tables: grids of cells filled with the text that stands in them."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from docparse.document import Cell, Inlines, Row, Table, plain
 from docparse.engines.light import figures, paragraphs
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.grids import from_whitespace, opened
-from docparse.engines.light.heads import spread
+from docparse.engines.light.heads import is_figure, is_quantity, spread
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Run
 from docparse.engines.light.lines import joined, parted
@@ -24,7 +23,6 @@ _ALIKE = 0.9  # of their lines, that two grids of one table have in common
 _APART = 0.45  # sizes, from which a gap may part two cells
 _CLEARLY = 0.15  # by which a rival must fit better
 _FIGURES = 0.6  # of the cells below, from which a column is one of figures
-_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 
 
 def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
@@ -55,8 +53,8 @@ def _is_entry(row: Row, below: Sequence[Row]) -> bool:
 
 def _heads_alike(cell: Cell, below: Sequence[Cell]) -> bool:
     text = plain(cell.inlines)
-    figures = sum(_is_figure(plain(other.inlines)) for other in below)
-    return _is_figure(text) and not _YEAR.match(text) and figures > _FIGURES * len(below)
+    figures = sum(is_figure(plain(other.inlines)) for other in below)
+    return is_quantity(text) and figures > _FIGURES * len(below)
 
 
 def is_sound(grid: Grid, lines: Sequence[Line]) -> bool:
@@ -125,12 +123,8 @@ def fit(grid: Grid, lines: Sequence[Line]) -> float:
 
 def _is_crowded(rows: Sequence[Line]) -> bool:
     """Whether a cell holds numbers one below the other, or side by side."""
-    figures = [row.text for row in rows if _is_figure(row.text)]
+    figures = [row.text for row in rows if is_figure(row.text)]
     return len(figures) > 1 or any(len(parted([row])) > 1 for row in rows)
-
-
-def _is_figure(text: str) -> bool:
-    return any(c.isdigit() for c in text) and not any(c.isalpha() for c in text)
 
 
 def _full(grid: Grid, lines: Sequence[Line]) -> float:
