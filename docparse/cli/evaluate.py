@@ -10,7 +10,7 @@ import typer
 
 from docparse.cli import stdout
 from docparse.cli.talk import one_line
-from docparse.errors import EngineError, Exit, UsageError
+from docparse.errors import EngineError, Exit, SinkError, UsageError
 from docparse.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     _check_installed()
     settings = Settings(engine=engine or "auto", model=model, jobs=jobs)
     if export is not None:
+        if pred or gt:
+            raise UsageError("--export reads DIR and scores nothing", hint="leave --pred and --gt out")
         return _export(truth, output, settings)
     from docparse.evaluate import jsonout, presets, read
     from docparse.evaluate.report import render
@@ -73,6 +75,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     truths = read(place)
     if repeated:
         presets.check(repeated, place, truths)
+    if output is not None and output.is_dir():
+        raise SinkError(f"cannot write `{output}`: it is a folder", hint="name a file, such as scores.html")
     with stdout.claimed() as data:
         summaries = list(_summaries(truths, pred or (), settings if reads else None, images=images))
         if repeated:
@@ -134,15 +138,18 @@ def _reads(truth: Path | None, pred: list[Path] | None, *, asked: bool) -> bool:
 def _summaries(
     truths: "tuple[Truth, ...]", preds: Sequence[Path], settings: Settings | None, *, images: bool
 ) -> "Iterator[Summary]":
+    """Answers come last and are read first: what is wrong with them is said before anything takes long."""
     from dataclasses import replace
 
     from docparse.evaluate import compare, measure
 
+    others = [compare(truths, folder) for folder in preds]
     if settings is not None:
         asked = [replace(truth, document=None, number=1) if images else truth for truth in truths]
         yield measure(asked, settings, _say)
-    for folder in preds:
-        yield compare(truths, folder)
+    names = [other.name for other in others]
+    for folder, other in zip(preds, others, strict=True):
+        yield replace(other, name=str(folder)) if names.count(other.name) > 1 else other
 
 
 def _say_remarks(summaries: "Sequence[Summary]") -> None:
