@@ -71,7 +71,7 @@ def make(order: Order, jobs: int) -> Iterator[dict[str, Any]]:
     _write(order.folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
 
-def _fonts(scratch: Path) -> dict[Script, str]:
+def _fonts(scratch: Path) -> dict[Script, tuple[str, ...]]:
     (scratch / "fonts").mkdir()
     return fonts.write(scratch / "fonts")
 
@@ -89,7 +89,9 @@ def _prepare(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def _document(order: Order, families: dict[Script, str], scratch: str, number: int) -> dict[str, Any]:
+def _document(
+    order: Order, families: dict[Script, tuple[str, ...]], scratch: str, number: int
+) -> dict[str, Any]:
     """Make one document and its truth, in a process of the pool."""
     sheet = compose.sheet(order.seed, number, families)
     rng = Random(f"{order.seed}:{number}:state")  # noqa: S311 - nothing here is secret
@@ -138,10 +140,9 @@ def _clean(sheet: Sheet, printed: Print, path: Path) -> list[Clean]:
     reader, pages = Reader(), list[Clean]()
     for index in range(reader.survey(str(path)).page_count):
         page = reader.load(PageRef(str(path), "", index))
-        assert page.size_pt is not None
         image = page.render()
         found = ink.of(image)
-        blocks = truth.blocks(sheet, printed.marks, index + 1, found, page.size_pt)
+        blocks = truth.blocks(sheet, printed.marks, index + 1, found, page)
         pages.append(Clean(image, found, blocks, page.words))
     return pages
 
