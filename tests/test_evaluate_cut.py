@@ -28,6 +28,25 @@ def test_a_pipe_table_is_a_table_and_what_follows_is_not() -> None:
     assert cells(parts[1].table) == ["a", "b", "1", "x|y"]
 
 
+def test_a_cell_of_a_pipe_table_says_what_it_shows() -> None:
+    cells_ = [
+        r"1\~50",
+        "m<sup>2</sup>",
+        "**Sum**",
+        "*em*",
+        "0.5***",
+        "`x`",
+        "[a](b)",
+        "$5-$10",
+        r"\$5",
+        "a<br>b",
+        r"\\",
+    ]
+    (part,) = cut.markdown(f"| {' | '.join(cells_)} |\n|{'---|' * len(cells_)}\n")
+    shown = ["1~50", "m2", "Sum", "em", "0.5***", "x", "a", "$5-$10", "$5", "a b", "\\"]
+    assert part.text.split("\n") == shown
+
+
 def test_lines_with_pipes_are_no_table_without_its_rule() -> None:
     assert kinds("a | b\nc | d\n\nmore") == [("text", "a | b\nc | d"), ("text", "more")]
 

@@ -5,11 +5,30 @@ from evaluation import SIZE, marks, region, seen, table, truth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docparse.document import Box, Heading, Paragraph, Size, Text
+from docparse.document import (
+    Box,
+    Cell,
+    Em,
+    Formula,
+    Heading,
+    Item,
+    Link,
+    List,
+    Math,
+    Page,
+    Paragraph,
+    Size,
+    Strong,
+    Sup,
+    Table,
+    Text,
+)
 from docparse.evaluate import Answer, Truth, score
+from docparse.evaluate.answers import of_page
 from docparse.evaluate.boxes import overlap
 from docparse.evaluate.drawn import canonical, notes, same, unlike_notes
-from docparse.evaluate.parts import Part
+from docparse.evaluate.parts import Part, of_blocks
+from docparse.evaluate.scores import EDITS
 
 ONE = "The keeper counts the lamps at dusk and writes the number in a book."
 TWO = "Nobody has opened the book since the harbour was closed to ships."
@@ -24,6 +43,22 @@ def test_a_perfect_answer_is_perfect() -> None:
     } == dict.fromkeys(("text", "order", "missing", "spurious", "silent"), 0)
     assert found["teds"] == found["teds_s"] == 1
     assert seen(page, "").badness > seen(page, ONE).badness > 0
+
+
+def test_the_truth_written_as_markdown_is_a_perfect_answer() -> None:
+    said = (Text("for $5, "), Strong((Text("if "), Math(r"a_1 < b \leq \sigma_{2}"))), Text(" and c > d"))
+    cell = Cell((Text("51~100 *** $3 | "), Em((Text("or"),)), Sup((Text("2"),)), Math(r"x_1")))
+    blocks = (
+        Heading(1, said),
+        Paragraph((*said, Link("https://example.org", (Text("a_b"),)))),
+        List((Item(said), Item((Text("two"),))), ordered=True, start=7),
+        Formula(r"\int f\,dx"),
+        Table(((cell, cell), (cell, Cell(())))),
+    )
+    page = of_page(Page(1, SIZE, None, blocks))
+    found = marks(score(Truth("page.png", of_blocks(blocks)), page))
+    assert [found[name] for name in (*EDITS, "missing", "spurious")] == [0] * 6
+    assert found["teds"] == 1
 
 
 def test_one_wrong_digit_moves_the_text_score_by_one_letter() -> None:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 from typing import Final, NamedTuple
 
 from docparse import qwenvl
-from docparse.document import Cell, Table, Text
+from docparse.document import Table
 from docparse.evaluate.parts import Kind, Part, of_blocks, tabular
 
 _FENCE: Final = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*(?P<name>[\w+-]*)[^\n]*$", re.MULTILINE)
@@ -29,6 +30,10 @@ _DISPLAY: Final = re.compile(
 )
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
+_EMPHASIS: Final = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])((?:\\.|[^*\\])+)(?<=\S)\1(?!\*)")
+_DRESSED: Final = re.compile(
+    r"\\(?P<char>[!-/:-@\[-`{-~])|`(?P<code>[^`]*)`|!?\[(?P<link>[^\[\]]*)\]\([^()\s]*\)"
+)
 _PARAGRAPH: Final = re.compile(r"\S(?:.*?\S)??(?=\s*\n[ \t]*\n|\s*\Z)", re.DOTALL)
 _LINE: Final = re.compile(r"\S[^\n]*")
 _NAMED_FENCES: Final[dict[str, Kind]] = {"abc": "music", "smiles": "chemical", "smi": "chemical"}
@@ -145,16 +150,23 @@ def _pipes(line: str) -> list[str]:
     bare = line.strip().removeprefix("|")
     if bare.endswith("|") and not bare.endswith("\\|"):
         bare = bare[:-1]
-    return [cell.replace("\\|", "|") for cell in _PIPE.split(bare)]
+    return _PIPE.split(bare)
 
 
 def _table(rows: list[list[str]]) -> Table:
-    return Table(tuple(tuple(_cell(text) for text in row) for row in rows))
+    cells = ("".join(f"<td>{_markup(cell)}</td>" for cell in row) for row in rows)
+    return html_table(f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>") or Table(())
 
 
-def _cell(text: str) -> Cell:
-    bare = " ".join(re.sub(r"<br\s*/?>", " ", text.replace("$", "")).replace("**", "").split())
-    return Cell((Text(bare),) if bare else ())
+def _markup(cell: str) -> str:
+    """Without the marks of Markdown; tags and mathematics are in cells what they are in HTML."""
+    return _DRESSED.sub(_bare, _EMPHASIS.sub(r"\2", cell.strip()))
+
+
+def _bare(found: "re.Match[str]") -> str:
+    if char := found["char"]:
+        return f"\\{char}" if char == "$" else escape(char)
+    return found["code"] or found["link"] or ""
 
 
 def _prose(text: str) -> Iterator[Part]:

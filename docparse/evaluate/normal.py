@@ -9,7 +9,7 @@ from typing import Final
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _WRITTEN_BREAK: Final = re.compile(r"[\\/][tn](?![A-Za-z])")  # annotators' own marks for tabs and line ends
-_MATH: Final = re.compile(r"\$([^$]+)\$|\\\((.+?)\\\)", re.DOTALL)
+_MATH: Final = re.compile(r"(?<!\\)\$((?:\\.|[^$\\])+)\$|\\\((.{1,1000}?)\\\)", re.DOTALL)
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
 _DRESS: Final = re.compile(
     r"\\(?:math(?:bf|rm|cal|it|sf|bb|normal|scr|frak|tt)|text(?:bf|it|rm|tt)?|boldsymbol|bm|bf|rm|mbox|operatorname"
