@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from statistics import median
+from statistics import mean
 
 from docparse.engines.light.layer import Layer, Line
 from docparse.engines.light.scan.again import look
@@ -17,13 +17,15 @@ _VOICES, _LETTERS = 3, 60  # sure readings, or letters of them, below which noth
 def likeness(lines: Sequence[Line], layer: Layer, image: Pixels) -> float | None:
     """How much of what lines say is seen there, 0 to 1; None where the reader is not sure enough to tell.
 
-    `image` is the page image that `layer` stands on.
+    The line that is least like it does not count: it may have been cut out badly. `image` is the page image
+    that `layer` stands on.
     """
     found, _ = look(_sample([line for line in lines if _is_telling(line)]), layer, image)
     sure = [(_signs(line.text), _signs(seen.text)) for line, seen in found if seen.score >= _SURE]
     if len(sure) < _VOICES and sum(len(seen) for _, seen in sure) < _LETTERS:
         return None
-    return median(SequenceMatcher(None, said, seen, autojunk=False).ratio() for said, seen in sure)
+    ratios = sorted(SequenceMatcher(None, said, seen, autojunk=False).ratio() for said, seen in sure)
+    return mean(ratios[1:] or ratios)
 
 
 def _is_telling(line: Line) -> bool:
