@@ -8,6 +8,7 @@ from docparse.document import Block, Blocks, Header, PageNumber, Problem
 from docparse.engines.light import authors, blocks, figures, forms, listings
 from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.formulas import latex
+from docparse.engines.light.formulas.displays import with_maths
 from docparse.engines.light.hyphens import settled
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.lines import parted
@@ -22,7 +23,7 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
     """The blocks of a page in the order they are read, and notes on what could not be read in full."""
     layer = replace(layer, lines=parted(settled(layer.lines)))
     layout = forms.settled(layer, layout)
-    layer = forms.without_frames(layer)
+    layer, layout = with_maths(forms.without_frames(layer), layout)
     edges, body = _parted(divide(layer, layout), layer, survey)
     body = [named(region, layer, survey) for region in body]
     body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
@@ -81,7 +82,7 @@ def _leftwards(layer: Layer) -> bool:
 
 def _notes(regions: Sequence[Region], layer: Layer) -> Iterator[Problem]:
     for region in regions:
-        if region.kind == "formula" and latex(region.lines) is None:
+        if region.kind == "formula" and latex(region.rect, region.lines, layer) is None:
             message = "a formula is left as the characters that its text layer has"
             yield Problem("formula-unread", message, layer.locate(region.rect))
         if region.kind == "picture" and figures.is_chart(region.rect, region.lines, layer):

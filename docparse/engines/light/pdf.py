@@ -2,10 +2,11 @@
 """A page of PyMuPDF as plain values: its lines, pictures, drawings and form, what the layout model says."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from docparse.document import Box, clip
-from docparse.engines.light import spans
+from docparse.engines.light import inked, spans
 from docparse.engines.light.characters import clean
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.grids import regular
@@ -56,7 +57,8 @@ class UprightPage:
         ]
         lines = (*spans.lines(self._pdf, ticks, self._links), *_fields(self._pdf))
         drawings, fields = _drawings(self._pdf), _places(self._pdf)
-        return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields)
+        glyphs = cache(lambda: inked.glyphs(self._pdf))
+        return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields, glyphs=glyphs)
 
     def layout(self) -> Layout:
         return layout_of(self._pdf)
