@@ -16,7 +16,11 @@ def render(
 ) -> Iterator[str]:
     """Folded up unless it is one of the first: so that many pages stay light."""
     truth = answers[0].truth
-    yield f'<details class="page"{" open" * unfolded}><summary><h2>{escape(truth.name)}</h2></summary>\n'
+    bad = ", ".join(
+        f"{escape(name)} {answer.badness:.3f}" for name, answer in zip(names, answers, strict=True)
+    )
+    yield f'<details class="page"{" open" * unfolded}>'
+    yield f"<summary><h2>{escape(truth.name)}</h2> <small>{bad}</small></summary>\n"
     yield f'<div class="spread" id="page-{place}">\n'
     yield pictures.figure(truth, [answer.answer for answer in answers])
     yield '<div class="sides">\n'
