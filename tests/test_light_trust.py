@@ -32,6 +32,12 @@ def test_only_the_font_whose_letters_are_mixed_up_is_doubted() -> None:
     assert said(trust.improbable(found)) == [wrong]
 
 
+def test_letters_named_after_marks_are_doubted_and_leaders_are_not() -> None:
+    marks = "$%& '()* +,/:; <=>? @[]^ {|}~ !#$% &'() *+,/ :;<= >?@["
+    assert said(trust.improbable(layer((marks, "A")))) == [marks]
+    assert trust.improbable(layer(("Contents " + "." * 80 + " 7", "A"))) == []
+
+
 def test_lines_without_characters_are_known_and_single_signs_are_none() -> None:
     found = layer(("\ufffd" * 12, "A"), ("sound text", "A"), ("\uf0a3", "B"), ("x \ufffd y", "B"))
     assert said(trust.unknown(found)) == ["\ufffd" * 12]

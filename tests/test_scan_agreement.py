@@ -65,3 +65,7 @@ def test_lines_of_other_letters_are_nothing_like_it() -> None:
 def test_a_few_letters_tell_nothing() -> None:
     assert told([text[:4] for text in FALSE]) is None
     assert told(()) is None
+
+
+def test_leaders_tell_nothing() -> None:
+    assert told(["⋯ ⋯ ⋯ ⋯ ⋯ ⋯ ⋯ ⋯ ⋯ ⋯ ⋯ ⋯"] * 5) is None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from statistics import mean
 
+from docparse.engines.light.characters import LEADERS
 from docparse.engines.light.layer import Layer, Line
 from docparse.engines.light.scan.again import look
 from docparse.engines.light.scan.seen import Pixels
@@ -39,4 +40,5 @@ def _sample(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _signs(text: str) -> str:
-    return "".join(text.casefold().split())
+    """Without blanks and leaders, of which a reader sees as many as it likes."""
+    return "".join(sign for sign in text.casefold() if not sign.isspace() and sign not in LEADERS)
