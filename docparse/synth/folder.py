@@ -24,6 +24,7 @@ from docparse.document import About, Blocks, Page
 from docparse.errors import EngineError, SinkError
 from docparse.render import NoImages, jsonout, markdown
 from docparse.settings import Settings
+from docparse.sink import whole
 from docparse.source import PageRef
 from docparse.source.reader import Reader
 from docparse.synth import compose, faults, finish, fonts, ink, truth
@@ -68,7 +69,8 @@ def make(order: Order, jobs: int) -> Iterator[dict[str, Any]]:
         "scripts_skipped": list(fonts.missing()),
         "documents": entries,
     }
-    _write(order.folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    with whole(order.folder / MANIFEST) as file:
+        file.write(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
 
 def _fonts(scratch: Path) -> dict[Script, tuple[str, ...]]:
