@@ -8,7 +8,7 @@ from evaluation import truth
 from docparse import qwenvl
 from docparse.document import About, Box, Page, Paragraph, Problem, Size, Text
 from docparse.errors import SourceError
-from docparse.evaluate import Truth, answers
+from docparse.evaluate import Answer, Truth, answers
 from docparse.render import NoImages, jsonout
 from docparse.settings import Settings
 
@@ -86,6 +86,11 @@ def test_a_folder_that_is_closed_to_us_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "shut").mkdir(mode=0o600)
     with pytest.raises(SourceError, match=r"cannot open `.*shut.*`: permission denied"):
         answers.read(tmp_path / "shut" / "within", [truth()])
+
+
+def test_a_page_that_failed_is_no_answer_and_why_it_failed_is_no_text() -> None:
+    lost = Page(1, None, None, problems=(Problem("timeout", "it took longer than 60 seconds"),))
+    assert answers.of_page(lost) == Answer("", status="failed", missing=True)
 
 
 def test_an_empty_answer_is_an_answer(tmp_path: Path) -> None:

@@ -65,6 +65,22 @@ def test_omnidocbench_blocks_become_parts_and_regions(tmp_path: Path) -> None:
     assert (truth.regions[0].box, truth.size) == (Box(0, 0, 10, 5), Size(100, 200))
 
 
+def test_width_and_height_written_the_wrong_way_round_are_turned(tmp_path: Path) -> None:
+    """As they are on most pages of the demo set."""
+    low = block("text_block", 1, text="Low") | {"poly": [10, 90, 90, 90, 90, 190, 10, 190]}
+    for width, height in ((200, 100), (100, 200)):
+        page = omnidoc_page(low)
+        page["page_info"] |= {"width": width, "height": height}
+        (truth,) = read(save(tmp_path / f"{width}" / "set.json", [page]))
+        assert (truth.regions[0].box, truth.size) == (Box(10, 90, 90, 190), Size(100, 200))
+
+
+def test_a_block_that_fits_neither_way_leaves_the_size_as_it_is(tmp_path: Path) -> None:
+    wide = block("text_block", 1, text="Wide") | {"poly": [0, 0, 300, 0, 300, 50, 0, 50]}
+    (truth,) = read(save(tmp_path / "set.json", [omnidoc_page(wide)]))
+    assert (truth.regions[0].box, truth.size) == (Box(0, 0, 100, 50), Size(100, 200))
+
+
 def test_an_ignored_table_is_not_asked_for_and_its_text_is_not_made_up(tmp_path: Path) -> None:
     html = "<table><tr><td>north</td><td>1234567</td></tr></table>"
     page = omnidoc_page(block("text_block", 1, text="One"), block("table", 2, html=html) | {"ignore": True})

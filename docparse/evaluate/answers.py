@@ -67,9 +67,12 @@ def _answer(folder: Path, truth: Truth, remarks: list[str]) -> Answer:
 
 
 def of_page(page: Page, text: str | None = None) -> Answer:
-    if text is None:
+    """A page that failed was not answered: what docparse writes of it says only why."""
+    if page.status == "failed":
+        text = ""
+    elif text is None:
         text = "".join(markdown.render([page], _NOBODY, Settings(), NoImages()))
-    return Answer(text, page.blocks, page.size, page.status)
+    return Answer(text, page.blocks, page.size, page.status, missing=page.status == "failed")
 
 
 def _named(folder: Path, truth: Truth, suffix: str) -> Path | None:
