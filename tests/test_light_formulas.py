@@ -106,6 +106,18 @@ def test_a_mark_of_a_list_in_a_font_of_mathematics_stays_as_it_is() -> None:
     assert set_maths(text, page, Inked(page)) == text
 
 
+def test_letters_of_one_alphabet_side_by_side_are_set_by_one_command() -> None:
+    [page] = typeset("frak(A B) = bold(C) D")
+    assert written(*page) == r"\mathfrak{AB} = \mathbf{C}D"
+
+
+def test_a_raised_sign_behind_a_name_stays_the_mark_that_it_is() -> None:
+    page, text = prose("Ada Lovelace", ("β", "CMMI7"))
+    *name, mark = text.runs
+    raised = Line((*name, replace(mark, size=6.0, baseline=96.0)))
+    assert set_maths(raised, page, Inked(page)) == raised
+
+
 def prose(*parts: str | tuple[str, str]) -> tuple[Layer, Line]:
     """A line of text, some of it in other fonts, with the glyphs that belong to it."""
     runs: list[Run] = []

@@ -51,6 +51,8 @@ def set_maths(line: Line, layer: Layer, inked: Inked) -> Line:
 
 def is_mathematical(run: Run) -> bool:
     """Whether a run can only be mathematics."""
+    if encodings.alphabet(run.font) == "mathfrak" and len(run.text) > _SHORT:
+        return False  # a word in black letter
     if encodings.is_mathematical(run.font):
         return any(c not in _COMMON and not c.isdigit() for c in run.text)
     return any("\U0001d400" <= c <= "\U0001d7ff" for c in run.text) or set(run.text) <= _ACCENTS
@@ -93,9 +95,14 @@ def _stretches(line: Line) -> Iterator[tuple[int, int]]:
         while end < len(runs) and joins[end]:
             end += 1
         start, stop = _trimmed(runs, at, end)
-        if any(is_mathematical(run) for run in runs[start:stop]):
+        if any(is_mathematical(run) for run in runs[start:stop]) and not _is_mark(runs[start:stop], line):
             yield start, stop
         at = end + 1
+
+
+def _is_mark(runs: Sequence[Run], line: Line) -> bool:
+    """Whether runs are small and raised, as the mark of a note or of an author's address is."""
+    return all(run.size < _SMALL * line.size and run.baseline < line.baseline for run in runs)
 
 
 def _may_join(run: Run, line: Line, at: int) -> bool:

@@ -20,6 +20,7 @@ _QUAD = 1.0  # sizes of white that are set on purpose
 _BLANK = 0.16  # sizes of white beside a word that is text
 _COLUMN = 0.4  # sizes of white between columns of a matrix, at least
 _MATRICES = {"(": "pmatrix", "[": "bmatrix", r"\{": "Bmatrix", "|": "vmatrix", r"\|": "Vmatrix"}
+_ALPHABET = re.compile(r"(\\math(?:frak|cal|scr|bb|bf|sf|tt)\{)([A-Za-z0-9]+)\}\1")
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 
 
@@ -80,6 +81,8 @@ def joined(parts: Iterable[str]) -> str:
     out = ""
     for part in parts:
         out += " " * bool(_COMMAND_END.search(out) and part[:1].isalpha()) + part
+    while (whole := _ALPHABET.sub(r"\1\2", out)) != out:
+        out = whole
     return re.sub(r"  +", " ", out).strip()
 
 
