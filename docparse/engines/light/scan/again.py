@@ -8,13 +8,12 @@ import numpy as np
 
 from docparse.document import Box, Problem
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.layer import Layer, Line, Run
+from docparse.engines.light.layer import Glyph, Layer, Line, Run
 from docparse.engines.light.scan.foreign import completed
 from docparse.engines.light.scan.ocr import read
 from docparse.engines.light.scan.seen import Corners, Pixels, Seen
 
 _AROUND = 0.1  # of its size, that a line is cut out with
-_SURE = 0.5  # how sure the reader must be of a line
 
 
 def look(
@@ -28,12 +27,20 @@ def look(
 
 
 def corrected(layer: Layer, lines: Sequence[Line], image: Pixels) -> tuple[Layer, tuple[Problem, ...]]:
-    """The layer with some of its lines as a reader sees them; those that it cannot read are left out."""
+    """The layer with some of its lines as a reader sees them; the problems tell of those it cannot read.
+
+    What is known of single glyphs there is as wrong as the lines are, and goes with them.
+    """
     found, problems = look(lines, layer, image)
-    anew = {id(line): replace(line, runs=_runs(line, seen)) for line, seen in found if seen.score >= _SURE}
+    anew = {id(line): replace(line, runs=_runs(line, seen)) for line, seen in found}
     wrong = {id(line) for line in lines}
+    places = [line.rect for line in lines]
+
+    def glyphs() -> tuple[Glyph, ...]:
+        return tuple(sign for sign in layer.glyphs() if not any(place.holds(sign.rect) for place in places))
+
     kept = (anew.get(id(line)) if id(line) in wrong else line for line in layer.lines)
-    return replace(layer, lines=tuple(line for line in kept if line is not None)), problems
+    return replace(layer, lines=tuple(line for line in kept if line is not None), glyphs=glyphs), problems
 
 
 def _runs(line: Line, seen: Seen) -> tuple[Run, ...]:
