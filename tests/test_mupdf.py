@@ -6,8 +6,8 @@ import sys
 _THREADS = """
 import gc
 import onnxruntime
-from docparse.source.mupdf import activate_layout
-activate_layout()
+from docparse.engines.light import network
+network.activate()
 sessions = [one for one in gc.get_objects() if isinstance(one, onnxruntime.InferenceSession)]
 print({one.get_session_options().intra_op_num_threads for one in sessions})
 """

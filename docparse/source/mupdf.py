@@ -1,12 +1,11 @@
 # pyright: standard
 """PyMuPDF, imported quietly, and without its layout model and exports, which cost more than all the rest.
 
-Import `pymupdf` from here, in worker processes only. Call `activate_layout` before `page.get_layout`.
+Import `pymupdf` from here, in worker processes only. Call `light.network.activate` before `page.get_layout`.
 """
 
 import sys
 from types import ModuleType
-from typing import Any
 
 _LAYOUT = "pymupdf.layout"
 _COSTLY = (_LAYOUT, "pymupdf4llm")
@@ -39,26 +38,3 @@ FAILURES: tuple[type[Exception], ...] = (
     RuntimeError,
     ValueError,
 )
-
-
-def activate_layout() -> None:
-    """Load the layout model; the first call takes a third of a second, later ones nothing."""
-    if _LAYOUT in sys.modules:
-        return
-    import onnxruntime
-
-    usual = onnxruntime.SessionOptions
-    onnxruntime.SessionOptions = _single_threaded  # the model's own loader has no word for it
-    try:
-        import pymupdf.layout  # noqa: F401 - importing it is what activates it
-    finally:
-        onnxruntime.SessionOptions = usual
-
-
-def _single_threaded() -> Any:
-    """A second thread waits busily for the first: it nearly doubles the processor time of a page."""
-    from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
-
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    return options

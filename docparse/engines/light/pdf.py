@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 
 from docparse.document import Box, clip
-from docparse.engines.light import inked, spans
+from docparse.engines.light import inked, network, spans
 from docparse.engines.light.characters import clean
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.grids import regular
 from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind, Run
-from docparse.source.mupdf import activate_layout, pymupdf
+from docparse.source.mupdf import pymupdf
 from docparse.source.reader import LivePage
 
 _KINDS: dict[str, MarkKind] = {
@@ -74,7 +74,7 @@ def layout_of(pdf: Any) -> Layout:
 
     Slow: a third of a second, and more with tables.
     """
-    activate_layout()
+    network.activate()
     pdf.get_layout(return_raw=True)
     found = pdf.layout_information or ()
     marks = tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
@@ -187,8 +187,8 @@ def _drawings(pdf: Any) -> tuple[Rect, ...]:
 def _paths(pdf: Any) -> list[Any]:
     """The vector drawings of a page, read once: they are left where the table finder looks for its own."""
     if getattr(pdf, "_table_drawings_cache", None) is None:
-        pdf._table_drawings_cache = [pdf.get_drawings()]
-    return pdf._table_drawings_cache[0]
+        pdf._table_drawings_cache = [pdf.get_drawings()]  # noqa: SLF001 - see above
+    return pdf._table_drawings_cache[0]  # noqa: SLF001 - see above
 
 
 def _inks(path: Any) -> bool:
