@@ -114,3 +114,19 @@ def test_stamps_on_a_scan_are_not_taken_for_all_of_its_text(tmp_path: Path) -> N
     text = " ".join(plain(block.inlines) for block in blocks(reading) if isinstance(block, Paragraph))
     assert text.count("dredged every spring") == 4
     assert codes(reading) == ["layer-distrusted"]
+
+
+def test_a_few_rows_that_the_layer_of_a_scan_lacks_do_not_have_the_page_read_twice(tmp_path: Path) -> None:
+    scanned = paper.document()
+    for row in range(4):
+        paper.fill(scanned[0], (72, 60 + 120 * row, 523, 170 + 120 * row), paper.LOREM)
+    for row, cells in enumerate(ROWS):
+        for column, cell in enumerate(cells):
+            paper.write(scanned[0], 80 + 140 * column, 580 + 25 * row, cell)
+    made = paper.document()
+    made[0].insert_image(made[0].rect, stream=shown(scanned[0]))
+    for row in range(4):
+        paper.fill(made[0], (72, 60 + 120 * row, 523, 170 + 120 * row), paper.LOREM)
+    reading = paper.read(paper.saved(made, tmp_path))
+    assert reading.html.count("dredged every spring") == 4
+    assert reading.html.count("Basin") == 1

@@ -80,7 +80,7 @@ def _whole(inset: Inset, image: Pixels, found: Found) -> tuple[Blocks, tuple[Pro
     if not inset.lines:
         return _scanned(inset, image, found)
     rows = [row for row in joined(inset.lines) if len(parted([row])) > 1]
-    if len(rows) < _CELLED:
+    if len(rows) < _CELLED or found.layer.rect.shared(inset.rect) > COVER:
         return None
     blocks, notes = _scanned(inset, image, found)
     return (blocks, notes) if any(isinstance(block, Table) for block in blocks) else None
