@@ -95,8 +95,17 @@ def _is_backdrop(picture: Mark, layout: Layout) -> bool:
 def _is_borne_out(rect: Rect, layer: Layer) -> bool:
     """Whether there is anything but text where the model sees a picture."""
     if layer.seen:
-        return sum(rect.shared(picture) for picture in layer.pictures) > _SEEN
+        return sum(rect.shared(picture) for picture in layer.pictures) > _SEEN or _has_axes(rect, layer)
     return any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))
+
+
+def _has_axes(rect: Rect, layer: Layer) -> bool:
+    """Whether a rule along its foot meets one at its left, with little text between."""
+    inside = [rule for rule in layer.drawings if rect.shared(rule) > 0 and rect.grown(_POKE).holds(rule)]
+    feet = [rule for rule in inside if rule.width > 0.5 * rect.width and rule.centre[1] > rect.centre[1]]
+    sides = [rule for rule in inside if rule.height > 0.5 * rect.height and rule.centre[0] < rect.centre[0]]
+    text = sum(line.rect.area for line in written(layer, rect))
+    return text < _FULL * rect.area and any(side.grown(2).meets(foot) for side in sides for foot in feet)
 
 
 def _is_paper(rect: Rect, layer: Layer) -> bool:
