@@ -26,6 +26,7 @@ _PLAIN = 40  # levels between the darkest and the lightest of a picture that may
 _THICK = 5.0  # pixels, of lines that can be read
 _SURE = 0.7  # how sure the reader must be of a line in a picture: what looks like text there often is none
 _LETTERS = 4  # of a picture that has text: fewer are shapes that look like letters
+_CORE = 0.3  # of its thickness, that is left out around a line that the layer may hold
 _HELD = 0.4  # of a line, that the layer covers where it holds it
 COVER = 0.7  # of a page, from which a picture is the page
 _LACKING = 0.25  # of the length of its lines, from which a layer over such a picture is a part of the text
@@ -132,6 +133,9 @@ def _seen(image: Pixels, box: Box) -> list[Corners]:
 
 def _is_held(corners: Corners, held: Sequence[Box]) -> bool:
     rect = _around(corners)
+    rect = rect.grown(
+        -_CORE * min(rect.width, rect.height)
+    )  # words of OCR are often set too low or too small
     return sum(rect.shared(Rect(box.x1, box.y1, box.x2, box.y2)) for box in held) > _HELD
 
 
