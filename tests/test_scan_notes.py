@@ -28,6 +28,16 @@ def test_notes_stand_under_a_short_rule_each_from_its_mark() -> None:
     assert found[1].rect == second.rect
 
 
+def test_a_note_whose_mark_was_misread_is_told_by_the_next() -> None:
+    first, second = foot("'She has been spoken to", "²She was not impressed.")
+    second = notes.called(second, np.full((900, 700, 3), 255, np.uint8), 1.0)
+    assert rects(layer(*PROSE, first, second, drawings=(RULE,))) == [first.rect, second.rect]
+
+
+def test_a_signature_under_its_rule_is_no_note() -> None:
+    assert rects(layer(*PROSE, *foot("The keeper", "12 March"), drawings=(RULE,))) == []
+
+
 def test_what_is_numbered_under_no_rule_is_no_note() -> None:
     assert rects(layer(*PROSE, *foot("1 She has been spoken to"))) == []
 

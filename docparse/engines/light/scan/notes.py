@@ -127,24 +127,32 @@ def _may_part(rule: Rect, text: Rect, layer: Layer) -> bool:
 
 def _under(rule: Rect, layer: Layer) -> Iterator[Mark]:
     """The notes from the rule down, each from its mark to the next; none where more than a footer follows."""
-    rows = joined(_column(rule, layer))
+    below = joined(_column(rule, layer))
+    rows = list(_close(rule, below))
     notes: list[list[Line]] = []
-    foot = rule.y1
-    for index, row in enumerate(rows):
-        if row.rect.y0 - foot > _NEAR * row.size:
-            rest = len(rows) - index
-            break
-        if _NOTE.match(row.text) and (not notes or row.rect.x0 < notes[0][0].rect.x0 + row.size):
+    for row in rows:
+        if not notes or (_NOTE.match(row.text) and row.rect.x0 < rows[0].rect.x0 + row.size):
             notes.append([row])
-        elif notes:
-            notes[-1].append(row)
         else:
+            notes[-1].append(row)
+    if _are_marked(rows) and len(below) - len(rows) <= _FOOTERS:
+        yield from (Mark("footnote", hull(row.rect for row in note)) for note in notes)
+
+
+def _are_marked(rows: Sequence[Line]) -> bool:
+    """Whether the first begins with a mark, or another with one that is raised; a signature has none."""
+    raised = any(row.runs[0].size <= _MARK_SIZE * row.size for row in rows)
+    return raised or (len(rows) > 0 and bool(_NOTE.match(rows[0].text)))
+
+
+def _close(rule: Rect, rows: Sequence[Line]) -> Iterator[Line]:
+    """The rows that follow on the rule and on each other."""
+    foot = rule.y1
+    for row in rows:
+        if row.rect.y0 - foot > _NEAR * row.size:
             return
         foot = row.rect.y1
-    else:
-        rest = 0
-    if rest <= _FOOTERS:
-        yield from (Mark("footnote", hull(row.rect for row in note)) for note in notes)
+        yield row
 
 
 def _column(rule: Rect, layer: Layer) -> list[Line]:
