@@ -23,7 +23,7 @@ _AROUND = 24  # pixels of paper around the only ink
 _MARGIN = 0.03  # of its longer side, around such a part
 _UPRIGHT = 1.5  # times as high as wide, from which the text of a line runs up or down
 _TALL = 3.0  # times as high as wide, beyond which no single letter is
-_SURE = 0.97  # the score of the quick reader from which it is right as often as the thorough one
+_SURE = 0.98  # the score of the quick reader from which it is right as often as the thorough one
 _TRIES = 12  # lines that the quick reader is tried on
 _HARD = 0.7  # of those tried, from which it is not worth its time
 
