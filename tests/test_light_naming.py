@@ -46,6 +46,8 @@ def test_monospaced_lines_are_code_unless_the_whole_page_is_typed() -> None:
         ("heading", line("words " * 50), "text"),
         ("text", line("Large words", size=14), "text"),
         ("formula", line("x + y"), "formula"),
+        ("formula", line("p = 1 where one and all are one"), "formula"),
+        ("formula", line("Tea room and bait shop"), "text"),
         (
             "formula",
             line("this sentence says that the sum over every ship that comes into the port and leaves it"),

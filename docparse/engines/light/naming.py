@@ -9,6 +9,7 @@ from docparse.engines.light.regions import Region
 from docparse.source import Survey
 
 _NOTE_MARK = re.compile(r"^(?:\d{1,3}[.)]?|[*†‡§¶]+|[a-z])$")
+_RELATES = re.compile(r"[=<>\u2190-\u22ff+^|]")  # arrows and signs of mathematics among them
 _TYPESCRIPT = 0.7  # of the characters, from which a page was typed and monospace says nothing
 _LOW = 0.55  # of the page's height, below which footnotes stand
 
@@ -41,13 +42,16 @@ def _checked(region: Region) -> MarkKind:
     letters = sum(c.isalpha() for c in region.text)
     if heading and (letters < 2 or len(region.text) > 250 or region.text[0] in "•▪●□■☐☑√"):
         return "list" if lists.is_list(region.lines) else "text"
-    if region.kind == "formula" and letters > 60 and _has_prose(region.text):
+    if region.kind == "formula" and _is_prose(region.text):
         return "text"
     return region.kind
 
 
-def _has_prose(text: str) -> bool:
-    return len(re.findall(r"\b[a-z]{3,}\b", text)) > 8
+def _is_prose(text: str) -> bool:
+    """Whether what was named a formula has many words, or some and nothing that relates them."""
+    words = len(re.findall(r"\b[a-z]{3,}\b", text))
+    letters = sum(c.isalpha() for c in text)
+    return (words > 8 and letters > 60) or (words > 2 and not _RELATES.search(text))
 
 
 def _is_code(region: Region, layer: Layer) -> bool:
