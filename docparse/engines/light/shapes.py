@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-_ODD = re.compile(  # U capital, l small, x of an alphabet without either, M put on a letter, d figure
-    r"(?=lU|[lU][dx]|[dx][lU]|[djps]M|[lUx]p[lUx]|.s.)|^M"  # p mark of text, j one within words, s other
+_ODD = re.compile(  # U capital, l small, x of an alphabet without either, c Chinese and the like, M accent,
+    r"(?=lU|[lU][cdx]|[cdx][lU]|dx|xd|[djps]M|[lUx]p[lUx]|.s.)|^M"  # d figure, p j marks (j in words), s sign
 )
 _KINDS = {"Lu": "U", "Lt": "U", "Ll": "l", "L": "x", "M": "M", "N": "d", "Pd": "j", "Pc": "j"}
+_CHINESE = "\u2e80"  # from which on words have no blanks between them
 _MARKS = dict.fromkeys(',:;"“”()%', "p") | dict.fromkeys("./@'\u2019·", "j")
 
 
@@ -26,4 +27,6 @@ def misshapen(words: Iterable[str]) -> tuple[int, int]:
 @cache
 def _kind(sign: str) -> str:
     category = unicodedata.category(sign)
+    if category == "Lo" and sign >= _CHINESE:
+        return "c"
     return _KINDS.get(category) or _KINDS.get(category[0]) or _MARKS.get(sign, "s")
