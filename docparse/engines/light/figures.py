@@ -11,6 +11,7 @@ _PAPER = 0.7  # of the page, from which a picture is what the text is printed on
 _WRITTEN_ON = 3  # lines, from which an image that the model does not name is such paper too
 _LINES, _FULL = 6, 0.2  # lines, and their share of its area, from which a picture is a text
 _SEEN = 0.3  # of a place that must be no text where a page image shows a picture
+_LOW, _LONG = 8.0, 24.0  # points of a picture's sides, below which no text stands in it
 _STROKES = 8  # places with ink that make a drawing
 _RASTER = 20.0  # points, of the cells in which strokes are gathered
 _POKE = 12.0  # points by which strokes may stand out of what they belong to
@@ -33,6 +34,16 @@ def found(layer: Layer, layout: Layout, tables: Sequence[Rect]) -> list[Rect]:
         if min(rect.width, rect.height) >= _SMALL
         and rect.area < layer.rect.area * _PAPER
         and not any(rect.shared(table) > 0.5 for table in tables)
+    ]
+
+
+def writable(layer: Layer) -> list[Rect]:
+    """Images that are large enough for text to stand in them."""
+    areas = clusters(layer.pictures, 2.0)
+    return [
+        rect
+        for rect in areas
+        if min(rect.width, rect.height) >= _LOW and max(rect.width, rect.height) >= _LONG
     ]
 
 
