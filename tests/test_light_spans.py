@@ -35,3 +35,17 @@ def test_a_mark_that_is_a_narrow_figure_is_a_run_of_its_own() -> None:
     assert ("switch.", "1") in calls
     assert ("blasts.", "2") in calls
     assert any(run.text == "365" for run in runs)
+
+
+def test_white_behind_letters_that_mupdf_does_not_know_is_a_blank() -> None:
+    made = paper.document()
+    for x, word in ((72, "한국"), (72 + 24, "단어")):
+        made[0].insert_text((x, 100), word, fontname="korea", fontsize=10)
+    assert [line.text for line in lines(made[0], [])] == ["한국 단어"]
+
+
+def test_letters_that_stand_close_are_one_word() -> None:
+    made = paper.document()
+    for x, word in ((72, "한국"), (72 + 20, "단어")):
+        made[0].insert_text((x, 100), word, fontname="korea", fontsize=10)
+    assert [line.text for line in lines(made[0], [])] == ["한국단어"]
