@@ -6,7 +6,7 @@ from pathlib import Path
 import paper
 import pytest
 
-from docparse.engines.light.spans import lines
+from docparse.engines.light.spans import lines, unechoed
 from docparse.source.mupdf import pymupdf
 
 REPORT = Path(__file__).parents[1] / "examples" / "report.pdf"
@@ -49,3 +49,11 @@ def test_letters_that_stand_close_are_one_word() -> None:
     for x, word in ((72, "한국"), (72 + 20, "단어")):
         made[0].insert_text((x, 100), word, fontname="korea", fontsize=10)
     assert [line.text for line in lines(made[0], [])] == ["한국단어"]
+
+
+def test_a_letter_of_mathematics_that_one_glyph_stands_for_twice_is_said_once() -> None:
+    shown = {"c": "\U0001d707", "bbox": (72, 90, 77, 100)}
+    echo = {"c": "\U0001d707", "bbox": (77, 90, 77, 100)}
+    assert list(unechoed([shown, echo])) == [shown]
+    assert len(list(unechoed([shown, shown]))) == 2
+    assert len(list(unechoed([{**shown, "c": "f"}, {**echo, "c": "f"}]))) == 2

@@ -54,6 +54,7 @@ _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in ra
 _READ = str.maketrans(_PRIVATE | _LIGATURES | {"\u2028": " ", "\u2029": " "})
 _LEADER = re.compile(r"(?:\.\s?|…\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})$")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_H = "\u210e"  # of mathematics, italic: it stands outside their block
 _PARTED = re.compile(  # letters beyond the alphabets that MuPDF knows to stand in words that blanks part
     "[\u0900-\u0dff\u10a0-\u10ff\u1200-\u139f\u1e00-\u1fff\u2c00-\u2dff\ua640-\ua7ff\uac00-\ud7a3\ufb00-\ufb06]"
 )
@@ -93,8 +94,12 @@ def letters(text: str) -> Iterator[tuple[str, str]]:
         yield (unicodedata.normalize("NFKC", part) if slant else part), slant
 
 
+def is_letter_of_mathematics(character: str) -> bool:
+    return character == _H or "\U0001d400" <= character <= "\U0001d7ff"
+
+
 def _slant(character: str) -> str:
-    if character == "\u210e":  # the italic h, which stands outside its block
+    if character == _H:
         return "ITALIC"
     if not "\U0001d400" <= character <= "\U0001d7cb":
         return ""
