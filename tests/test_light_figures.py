@@ -83,3 +83,9 @@ def test_axes_bear_out_a_chart_on_a_page_image_whose_bars_have_text_on_them() ->
     seen = replace(layer(*bars, drawings=axes), seen=True)
     assert found(seen, named, []) == [place]
     assert found(replace(seen, drawings=axes[:1]), named, []) == []
+
+
+def test_strokes_without_width_are_no_second_drawing_within_a_picture() -> None:
+    lines = tuple(Rect(100 + 8 * n, 100 + 6 * (n % 9), 107 + 8 * n, 100 + 6 * (n % 9)) for n in range(24))
+    seen = Layout((Mark("picture", Rect(98, 98, 300, 250)),))
+    assert found(layer(drawings=lines), seen, []) == [Rect(98, 98, 300, 250)]

@@ -85,6 +85,7 @@ def _drawn(layer: Layer, taken: Sequence[Rect]) -> list[Rect]:
         if min(area.width, area.height) >= 2 * _SMALL
         and sum(area.meets(cell.grown(1)) for cell in cells.values()) >= _STROKES
         and sum(line.rect.area for line in written(layer, area)) < _WORDY * area.area
+        and not _overlaps(area, taken)  # lines without width have no part that could be taken
     ]
 
 
