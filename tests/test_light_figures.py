@@ -86,6 +86,10 @@ def test_axes_bear_out_a_chart_on_a_page_image_whose_bars_have_text_on_them() ->
 
 
 def test_strokes_without_width_are_no_second_drawing_within_a_picture() -> None:
-    lines = tuple(Rect(100 + 8 * n, 100 + 6 * (n % 9), 107 + 8 * n, 100 + 6 * (n % 9)) for n in range(24))
+    lines = tuple(
+        Rect(110 + 20 * column, 110 + 5 * row, 128 + 20 * column, 110 + 5 * row)
+        for row in range(20)
+        for column in range(5)
+    )
     seen = Layout((Mark("picture", Rect(98, 98, 300, 250)),))
     assert found(layer(drawings=lines), seen, []) == [Rect(98, 98, 300, 250)]
