@@ -1,10 +1,12 @@
 # pyright: standard
 """What the text layer of PyMuPDF holds, as lines of runs: words with their style, marks of notes apart."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
+from docparse.engines.light import leftwards
 from docparse.engines.light.characters import (
     ACCENTS,
     accented,
@@ -23,7 +25,9 @@ ASCENT, DESCENT = 0.78, 0.22  # of the size: fonts' own claims are often wild
 _ITALIC, _MONO, _BOLD = pymupdf.TEXT_FONT_ITALIC, pymupdf.TEXT_FONT_MONOSPACED, pymupdf.TEXT_FONT_BOLD
 _MARK_SIZE, _MARK_RISE = 0.6, 0.33  # of the size, as a mark would have that is no glyph of its own
 _SAFE_LINKS = ("http://", "https://", "mailto:", "tel:")
-_MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "lucidacons")
+_MONO_NAME = re.compile(  # among others TeX's, which are made in many families
+    r"courier|mono|consol|menlo|typewriter|lucidacons|\b(?:cm|cs|ec|la|pl|px|qc|sf|tc|tx|vn|[a-z0-9]{1,3}x)tt"
+)
 _OVER = 0.4  # of the narrower one's width, that an accent shares with its letter
 _BLANK = 0.15  # of the size, from which white between characters is a blank, as it is to MuPDF
 _SLIM = 0.01  # points: what MuPDF gives to all but the first of the characters that one glyph stands for
@@ -49,7 +53,12 @@ def lines(pdf: Any, ticks: Sequence[Rect], links: Sequence[tuple[Rect, str]] = (
         within = _runs(line, turned, pdf.rect, known, inked)
         runs = tuple(run for run in within if not any(tick.holds(run.rect) for tick in ticks))
         if runs:
-            yield Line(runs, turned)
+            yield _in_order(Line(runs, turned))
+
+
+def _in_order(line: Line) -> Line:
+    leftward = not line.turned and is_right_to_left(line.text)
+    return replace(line, runs=leftwards.ordered(line.runs)) if leftward else line
 
 
 def _measured(lines: list[Any]) -> Iterator[tuple[str, str, float]]:
@@ -138,7 +147,7 @@ def _run(
     chars: list[Any], span: Any, spaced: bool, turned: bool, links: list[tuple[Rect, str]]
 ) -> Iterator[Run]:
     font = span["font"].lower()
-    mono = bool(span["flags"] & _MONO) or any(name in font for name in _MONO_NAMES)
+    mono = bool(span["flags"] & _MONO) or _MONO_NAME.search(font) is not None
     text = clean("".join(_logical(chars if mono else _accented(chars))))
     if not text:
         return
