@@ -1,9 +1,11 @@
-from lines import line
+from dataclasses import replace
+
+from lines import layer, line, paragraph
 
 from docparse.engines.light.blocks import code
-from docparse.engines.light.geometry import hull
+from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Line, MarkKind
-from docparse.engines.light.listings import merged
+from docparse.engines.light.listings import is_listing, merged
 from docparse.engines.light.regions import Region
 
 
@@ -34,3 +36,32 @@ def test_code_far_below_or_off_the_grid_stays_apart() -> None:
 
 def test_prose_below_code_is_no_part_of_it() -> None:
     assert len(merged([ABOVE, region(line("It runs.", y=136), kind="text")])) == 2
+
+
+def typed(*texts: str) -> tuple[Line, ...]:
+    return tuple(line(text, y=100 + 12 * n, mono=True) for n, text in enumerate(texts))
+
+
+OUTPUT = typed("0: obj = 1.82e+05; gap = 9.3e-01", "1: obj = 9.26e+04; gap = 6.8e+00", "OPTIMUM FOUND")
+LETTER = typed("Dear Madam, the oil came late", "and the lamp was dark for a night", "and a day")
+
+
+def test_a_table_of_monospaced_lines_without_rules_is_a_listing() -> None:
+    table = region(*OUTPUT, kind="table")
+    page = layer(*OUTPUT, *paragraph(["words of the page go on"] * 6, y=300))
+    assert is_listing(table, page)
+    assert not is_listing(table, replace(page, drawings=(Rect(60, 115, 300, 115),)))
+
+
+def test_a_page_nearly_full_of_output_is_no_typed_page() -> None:
+    note = line("Output:", y=80)
+    assert is_listing(region(*OUTPUT, kind="text"), layer(note, *OUTPUT))
+    assert not is_listing(region(*OUTPUT, kind="text"), layer(*OUTPUT))
+    assert not is_listing(region(*LETTER, kind="text"), layer(note, *LETTER))
+
+
+def test_a_line_of_code_that_is_taken_for_a_heading_goes_with_the_code() -> None:
+    (whole,) = merged([ABOVE, region(line("class Lamp:", y=136, mono=True), kind="heading")])
+    assert whole.kind == "code"
+    heading = region(line("The lamp", y=136, mono=True, bold=True), kind="heading")
+    assert len(merged([ABOVE, heading])) == 2

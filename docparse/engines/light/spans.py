@@ -147,7 +147,7 @@ def _run(
     chars: list[Any], span: Any, spaced: bool, turned: bool, links: list[tuple[Rect, str]]
 ) -> Iterator[Run]:
     font = span["font"].lower()
-    mono = bool(span["flags"] & _MONO) or _MONO_NAME.search(font) is not None
+    mono = bool(span["flags"] & _MONO) or is_monospaced(font)
     text = clean("".join(_logical(chars if mono else _accented(chars))))
     if not text:
         return
@@ -169,6 +169,11 @@ def _run(
         href=next((href for area, href in links if area.holds(rect)), ""),
         font=span["font"],
     )
+
+
+def is_monospaced(font: str) -> bool:
+    """Whether a font's name says so; its flags often do not."""
+    return _MONO_NAME.search(font.lower()) is not None
 
 
 def _accented(chars: list[Any]) -> list[Any]:

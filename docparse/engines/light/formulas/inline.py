@@ -10,7 +10,7 @@ from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Glyph, Layer, Line, Run
 
 # Signs that fonts of mathematics share with text: marks of lists and notes, brackets, punctuation.
-_COMMON = frozenset("•·∗*†‡§¶−–|{}⟨⟩°′◦.,/<>:;()[]�▪■□★⋆♦")
+_COMMON = frozenset("•·∗*†‡§¶−–|\\{}⟨⟩°′◦.,/<>:;()[]�▪■□★⋆♦")
 _ACCENTS = frozenset("ˆ˜¯˙⃗")
 _SMALL = 0.86  # of the size of the line, below which a run is a script
 _SHORT = 2  # letters of a variable, at most
@@ -109,6 +109,8 @@ def _may_join(run: Run, line: Line, at: int) -> bool:
     if is_mathematical(run) or encodings.is_mathematical(run.font):
         return True
     letters = run.text.strip("()[]{}.,;:|/=+")
+    if run.mono:
+        return False  # code, whose arguments may be variables
     if run.href or not letters or not any(c.isalpha() for c in letters):
         return not run.href
     if run.size < _SMALL * line.size or run.text in signs.FUNCTIONS:
