@@ -19,6 +19,7 @@ WORDS = "שלום", "ספר", "בית"
         ("{1} T > 9 {0}", "{0} T > 9 {1}"),
         ("{1} Gull Point {0}", "{0} Gull Point {1}"),
         ("{1} 2026 1946 {0}", "{0} 1946 2026 {1}"),
+        ("{1} {0}Python R", "R {0}Python {1}"),
     ],
 )
 def test_words_are_read_from_the_right_but_latin_ones_among_them(shown: str, read: str) -> None:
@@ -42,3 +43,5 @@ def test_fragments_of_a_row_are_one_line_in_that_order() -> None:
 def test_columns_that_run_leftwards_are_parted_at_their_white() -> None:
     row = Line(ordered(line(f"{WORDS[1]}      {WORDS[0]}").runs))
     assert [piece.text for piece in parted([row])] == [WORDS[0], WORDS[1]]
+    mixed = Line(ordered(line(f"{WORDS[1]} the long words between {WORDS[0]} {WORDS[2]}").runs))
+    assert len(parted([mixed])) == 1

@@ -21,11 +21,12 @@ def ordered(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def _from_the_right(runs: Iterable[Run]) -> list[Run]:
-    return sorted(runs, key=lambda run: -run.rect.centre[0])
+    return sorted(runs, key=lambda run: -run.rect.x1)
 
 
 def _is_leftward(run: Run) -> bool:
-    return is_right_to_left(run.text)
+    """Whether a word has a letter that runs leftwards: those of other alphabets are often joined to one."""
+    return any(map(is_right_to_left, run.text))
 
 
 def _turned(runs: list[Run]) -> list[Run]:

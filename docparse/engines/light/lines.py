@@ -1,5 +1,6 @@
 """Lines as they are set: fragments parted at wide gaps, and joined again within one region."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -20,18 +21,12 @@ def parted(lines: Iterable[Line], gap: float = _GAP) -> tuple[Line, ...]:
 def _pieces(line: Line, gap: float) -> list[tuple[Run, ...]]:
     if line.turned:
         return [line.runs]
-    pieces: list[list[Run]] = [[line.runs[0]]]
-    for before, run in pairwise(line.runs):
-        if _white(before, run) > gap * max(before.size, run.size):
-            pieces.append([run])
-        else:
-            pieces[-1].append(run)
-    return [tuple(piece) for piece in pieces]
-
-
-def _white(before: Run, run: Run) -> float:
-    """Between words in either direction."""
-    return max(run.rect.x0 - before.rect.x1, before.rect.x0 - run.rect.x1)
+    row = sorted(line.runs, key=lambda run: run.rect.x0)
+    edges = [b.rect.x0 for a, b in pairwise(row) if b.rect.x0 - a.rect.x1 > gap * max(a.size, b.size)]
+    pieces: dict[int, list[Run]] = {}
+    for run in line.runs:
+        pieces.setdefault(bisect_right(edges, run.rect.x0), []).append(run)
+    return [tuple(piece) for piece in pieces.values()]
 
 
 def joined(lines: Iterable[Line]) -> tuple[Line, ...]:
