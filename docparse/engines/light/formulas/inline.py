@@ -11,6 +11,7 @@ from docparse.engines.light.layer import Glyph, Layer, Line, Run
 
 # Signs that fonts of mathematics share with text: marks of lists and notes, brackets, punctuation.
 _COMMON = frozenset("•·∗*†‡§¶−–|\\{}⟨⟩°′◦.,/<>:;()[]�▪■□★⋆♦")
+_SIGNED = frozenset("+-−±.,()")
 _ACCENTS = frozenset("ˆ˜¯˙⃗")
 _SMALL = 0.86  # of the size of the line, below which a run is a script
 _SHORT = 2  # letters of a variable, at most
@@ -95,7 +96,8 @@ def _stretches(line: Line) -> Iterator[tuple[int, int]]:
         while end < len(runs) and joins[end]:
             end += 1
         start, stop = _trimmed(runs, at, end)
-        if any(is_mathematical(run) for run in runs[start:stop]) and not _is_mark(runs[start:stop], line):
+        found = runs[start:stop]
+        if any(map(is_mathematical, found)) and not _is_mark(found, line) and not _is_number(found, line):
             yield start, stop
         at = end + 1
 
@@ -103,6 +105,12 @@ def _stretches(line: Line) -> Iterator[tuple[int, int]]:
 def _is_mark(runs: Sequence[Run], line: Line) -> bool:
     """Whether runs are small and raised, as the mark of a note or of an author's address is."""
     return all(run.size < _SMALL * line.size and run.baseline < line.baseline for run in runs)
+
+
+def _is_number(runs: Sequence[Run], line: Line) -> bool:
+    """Whether runs in a row are figures with a sign at most, which text has too: ranges, numbers of parts."""
+    level = all(run.size >= _SMALL * line.size for run in runs)
+    return level and all(c in _SIGNED or c.isdigit() for run in runs for c in run.text)
 
 
 def _may_join(run: Run, line: Line, at: int) -> bool:
