@@ -10,7 +10,7 @@ from docparse.engines.light.characters import SOFT_HYPHEN, is_unspaced, letters
 from docparse.engines.light.layer import Line, Run
 
 _OPERATOR = r"[=<>+\-]|\\(?:leq|geq|neq|approx|equiv|in|to|cdot|times|pm|cup|cap|subseteq|sim)"
-_BRACKETS = "()[]{}<>"
+_BRACKETS = "()[]{}<>⟨⟩«»"
 _OPEN_END, _OPEN_START = re.compile(rf"(?:{_OPERATOR})$"), re.compile(rf"(?:{_OPERATOR})(?![A-Za-z])")
 
 

@@ -13,6 +13,7 @@ from docparse.engines.light.characters import (
     clean,
     is_letter_of_mathematics,
     is_right_to_left,
+    is_square,
     takes_blanks,
 )
 from docparse.engines.light.geometry import Rect, across
@@ -98,9 +99,10 @@ def unechoed(chars: Sequence[Any]) -> Iterator[Any]:
 
 def _is_apart(before: Any, char: Any, size: float) -> bool:
     """Whether white parts two characters where MuPDF, which knows few alphabets, makes no blank of it."""
-    if before is None or not takes_blanks(before["c"]) or is_right_to_left(char["c"]):
+    if before is None or not takes_blanks(before["c"]):
         return False
-    return char["bbox"][0] - before["bbox"][2] > _BLANK * size
+    first, second = (char, before) if is_right_to_left(char["c"]) else (before, char)
+    return second["bbox"][0] - first["bbox"][2] > _BLANK * size
 
 
 def _is_within(char: Any, bounds: Any) -> bool:
@@ -147,7 +149,9 @@ def _run(
     chars: list[Any], span: Any, spaced: bool, turned: bool, links: list[tuple[Rect, str]]
 ) -> Iterator[Run]:
     font = span["font"].lower()
-    mono = bool(span["flags"] & _MONO) or is_monospaced(font)
+    # Letters of Chinese and Korean are all of one width, in whatever font.
+    flagged = bool(span["flags"] & _MONO) and not any(is_square(char["c"]) for char in chars)
+    mono = flagged or is_monospaced(font)
     text = clean("".join(_logical(chars if mono else _accented(chars))))
     if not text:
         return
