@@ -43,3 +43,10 @@ def test_a_hyphen_within_an_address_stays() -> None:
     assert read("see https://harbour-", "view.example") == "see https://harbour-view.example"
     assert read("see harbour-", "view.example/map") == "see harbour-view.example/map"
     assert read("the docu-", "ment. It is short") == "the document. It is short"
+
+
+def test_words_in_the_margin_do_not_part_a_divided_word_from_its_rest() -> None:
+    beside = line("NOTE", x=20, y=100)
+    first, rest = paragraph(["the com-", "mand is run"])
+    assert settled([first, beside, rest])[0].text == "the com\u00ad"
+    assert settled([first, rest, beside])[0].text == "the com\u00ad"

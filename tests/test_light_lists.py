@@ -75,3 +75,13 @@ def test_lines_where_the_text_of_an_entry_stands_continue_it() -> None:
     assert continues(rest, first)
     assert not continues(entries([line("outside", y=112)])[0], first)
     assert len(extended(first, rest).lines) == 2
+
+
+def test_the_middle_dot_of_japanese_is_a_bullet_at_the_start_of_a_line() -> None:
+    (made,) = lists(*paragraph(["・灯台の油", "・霧笛"]))
+    assert outline(made) == [("灯台の油",), ("霧笛",)]
+
+
+def test_a_bracket_that_does_not_close_is_no_mark() -> None:
+    (made,) = lists(*paragraph(["1. oil is scarce", "(i. e. none is left)", "2) wait"]))
+    assert outline(made) == [("oil is scarce (i. e. none is left)",), ("wait",)]

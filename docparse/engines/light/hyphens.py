@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
 
 from docparse.engines.light.characters import SOFT_HYPHEN
 from docparse.engines.light.layer import Line
 
+_LEVEL = 0.3  # sizes by which the baselines of words in one row may differ
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _LAST = re.compile(r"([\w-]*\w)[-\u2010]$")
 _FIRST = re.compile(r"\w+")
@@ -21,10 +21,20 @@ def settled(lines: Sequence[Line]) -> tuple[Line, ...]:
     in addresses.
     """
     compounds = {word.casefold() for line in lines for word in _COMPOUND.findall(line.text)}
-    ends = chain(pairwise(lines), ((line, None) for line in lines[-1:]))
     return tuple(
-        _softened(line) if _divides(line, following, compounds) else line for line, following in ends
+        _softened(line) if _divides(line, _following(index, lines), compounds) else line
+        for index, line in enumerate(lines)
     )
+
+
+def _following(index: int, lines: Sequence[Line]) -> Line | None:
+    """The line after another, past one that stands beside it, as the words in a margin do."""
+    line, after = lines[index], lines[index + 1 : index + 3]
+    return next((other for other in after if not _is_beside(other, line)), None)
+
+
+def _is_beside(other: Line, line: Line) -> bool:
+    return abs(other.baseline - line.baseline) < _LEVEL * line.size and not line.turned
 
 
 def _divides(line: Line, following: Line | None, compounds: set[str]) -> bool:

@@ -10,10 +10,10 @@ from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Layer, Line
 
-_BULLETS = "•◦‣⁃▪▫●○◆◇➢➤►▶✓✔❑❖∙"  # whatever follows them
+_BULLETS = "•・◦‣⁃▪▫●○◆◇➢➤►▶✓✔❑❖∙"  # whatever follows them
 _DASHES = "·–−*-■□"  # if a blank follows them
-_NUMBER = re.compile(
-    r"^(?:\(?(\d{1,3})[.)]|\[(\d{1,3})\]|\(?([a-zA-Z])\)|([a-zA-Z])\.|\(?([ivxIVX]{1,5})[.)])$"
+_NUMBER = re.compile(  # what opens with a bracket closes with one: "(i." begins no entry but "i. e."
+    r"^(?:\(?(\d{1,3})\)|(\d{1,3})\.|\[(\d{1,3})\]|\(?[a-zA-Z]\)|[a-zA-Z]\.|\(?[ivxIVX]{1,5}\)|[ivxIVX]{1,5}\.)$"
 )
 _STEP = 6.0  # points of indent that make another level
 
@@ -127,11 +127,11 @@ def _mark(line: Line) -> int | None:
     found = _NUMBER.match(first)
     if not found:
         return None
-    digits = found[1] or found[2]
+    digits = found[1] or found[2] or found[3]
     return int(digits) if digits else 0
 
 
 def _is_lettered(line: Line) -> bool:
     """Whether the mark is a letter or a Roman number, which no list of ours can count in."""
     found = _NUMBER.match(line.runs[0].text)
-    return found is not None and not (found[1] or found[2])
+    return found is not None and not any(found.groups())
