@@ -306,6 +306,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """That a block only goes on with one before it: text or a table that a column or a page broke."""
+
+    block: int  # its place among the blocks of its page, from 1
+    page: int  # where the one before stands
+    to: int  # the place of that one
+    repeated: int = 0  # rows at its top that say a table's header again
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """`size` is None when the page could not be opened, `size_pt` when its source has no points."""
 
@@ -315,6 +325,7 @@ class Page:
     blocks: Blocks = ()
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    joins: tuple[Join, ...] = ()
 
     @property
     def status(self) -> Status:

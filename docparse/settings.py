@@ -8,6 +8,7 @@ Format: TypeAlias = Literal["md", "json", "jsonl", "html", "text"]
 Task: TypeAlias = Literal["parse", "caption", "ocr"]
 TablePolicy: TypeAlias = Literal["html", "repeat", "blank"]
 MarginPolicy: TypeAlias = Literal["keep", "drop"]
+Merge: TypeAlias = Literal["none", "text", "tables", "all"]
 Precision: TypeAlias = Literal["auto", "bfloat16", "float16", "float32"]
 
 DEFAULT_DPI = 200
@@ -40,6 +41,7 @@ class Settings:
         None  # a directory, "none" or "embed"; None: "none" on stdout, else beside the output
     )
     page_breaks: bool = False
+    merge: Merge = "all"  # what a column or a page broke
     jobs: int = 0  # 0: one per processor
     page_timeout: float = DEFAULT_PAGE_TIMEOUT  # seconds that one page may take in a worker
     max_memory: int = DEFAULT_MAX_MEMORY  # MB of address space that a worker may have; 0 is no limit

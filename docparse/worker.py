@@ -17,7 +17,7 @@ from docparse.engines import Reading, choose
 from docparse.errors import DocparseError
 from docparse.schedule import Brief, Lost
 from docparse.settings import Settings
-from docparse.source import PageRef, Survey, limits
+from docparse.source import Mark, PageRef, Survey, limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,22 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """Asks for a page image for a screen, as WebP."""
+
+    ref: PageRef
+    width: int  # pixels, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Asks for a page image with boxes drawn on, as PNG."""
+
+    ref: PageRef
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """Answers Look: the survey, and the fingerprint of the engine if it is this worker that will read."""
 
@@ -51,8 +67,8 @@ class Opened:
     fingerprint: str
 
 
-Task: TypeAlias = Look | Read | Cut
-Answer: TypeAlias = Opened | Reading | tuple[bytes, ...]
+Task: TypeAlias = Look | Read | Cut | Show | Draw
+Answer: TypeAlias = Opened | Reading | tuple[bytes, ...] | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,10 @@ class Bench:
                     return _marked(next(iter(engine.read(iter((ref,))))), reader.damage(ref))
                 case Cut(ref, boxes):
                     return tuple(reader.crop(ref, box) for box in boxes)
+                case Show(ref, width):
+                    return reader.show(ref, width)
+                case Draw(ref, marks):
+                    return reader.mark(ref, marks)
 
         return answer
 

@@ -15,6 +15,7 @@ from docparse.settings import (
     DEFAULT_PAGE_TIMEOUT,
     Format,
     MarginPolicy,
+    Merge,
     Precision,
     Settings,
     TablePolicy,
@@ -104,6 +105,10 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     page_breaks: Annotated[
         bool, typer.Option("--page-breaks", help="Mark where pages begin (md, text).")
     ] = False,
+    merge: Annotated[
+        Merge,
+        typer.Option(help="What to put together again where a column or a page broke it."),
+    ] = "all",
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
     page_timeout: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer is given up.")
@@ -151,6 +156,7 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         headers=headers,
         images=images,
         page_breaks=page_breaks,
+        merge=merge,
         jobs=jobs,
         page_timeout=page_timeout,
         max_memory=max_memory,

@@ -65,7 +65,7 @@ def run(order: Order) -> int:
     with ExitStack() as stack:
         found = stack.enter_context(inputs.find(order.files))
         paths = plan(found, order)
-        say = _say(order.loudness)
+        say = teller(order.loudness)
         workshop = stack.enter_context(pipeline.workshop(order.settings, say))
         tell_of_loading(workshop.choice, say)
         data = stack.enter_context(stdout.claimed())
@@ -86,7 +86,7 @@ def run(order: Order) -> int:
     return tally.exit_code(strict=order.settings.strict)
 
 
-def _say(loudness: int) -> Say:
+def teller(loudness: int) -> Say:
     """For news from before there is a progress bar."""
     if loudness < 0:
         return None

@@ -40,7 +40,7 @@ from docparse.document import (
     Text,
     plain,
 )
-from docparse.render.pages import Images, Placed, kept, picture
+from docparse.render.pages import Images, Placed, block_id, kept, picture
 from docparse.render.text import block_text
 from docparse.settings import Settings
 
@@ -86,7 +86,17 @@ def _placed(placed: Placed, page: Page, images: Images) -> Json:
         **dict(content),
         **link,
         "text": text,
+        **_seam(placed, page),
     }
+
+
+def _seam(placed: Placed, page: Page) -> Json:
+    """What a block goes on with, where it does."""
+    join = next((join for join in page.joins if block_id(page.number, join.block) == placed.id), None)
+    if join is None:
+        return {}
+    rows = {"repeated_rows": join.repeated} if isinstance(placed.block, Table) else {}
+    return {"continues": block_id(join.page, join.to), **rows}
 
 
 def _has_image(block: Block) -> bool:

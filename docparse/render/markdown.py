@@ -28,6 +28,7 @@ from docparse.document import (
 )
 from docparse.document import plain as plain_text
 from docparse.render import latex, prose, tables
+from docparse.render.flow import Fragment, Piece, Turn, flow
 from docparse.render.pages import Images, Placed, comment, kept, picture, remark
 from docparse.settings import Settings
 
@@ -40,26 +41,50 @@ def render(
 ) -> Iterator[str]:
     """Blocks with a blank line between any two, across pages too; nothing at all where there are none."""
     gap = ""
-    for text in filter(None, _blocks(pages, settings, images)):
-        yield f"{gap}{text}\n"
-        gap = "\n"
+    for text, begun in _texts(pages, settings, images):
+        if text:
+            yield f"{'' if begun else gap}{text}\n"
+            gap = "\n"
 
 
-def _blocks(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[str]:
+def _texts(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[tuple[str, bool]]:
+    """Each with whether it is more of the one before."""
     marker = ""  # of the list just ended
-    for page in pages:
-        shown = list(kept(page, settings, "drop"))
-        yield comment(f"page {page.number}") if settings.page_breaks else ""
-        for place, placed in enumerate(shown):
-            block = placed.block
-            if isinstance(block, List):
-                marker = _other_marker(block, marker)
-            link = picture(page, placed, images)
-            text = _block(block, settings, link, _caption(shown, place) if link else "", marker)
-            yield text
-            marker = "" if text and not isinstance(block, List) else marker
-        if lack := remark(page):
-            yield comment(lack)
+    html = False  # whether the table just written is
+    for step in flow(pages, settings):
+        if isinstance(step, Turn):
+            yield _turn(step, settings), False
+            continue
+        block = step.block
+        if isinstance(block, Table) and (step.begun or step.goes_on):
+            begun = step.begun and (html or not tables.is_markup(block, settings.tables))
+            html = html if begun else tables.is_markup(block, settings.tables)
+            yield _part(step, settings, begun=begun, html=html), begun
+            continue
+        if isinstance(block, List):
+            marker = _other_marker(block, marker)
+        first = step.fragments[0]
+        link = picture(first.page, first.placed, images)
+        text = _block(block, settings, link, _caption(first, settings) if link else "", marker)
+        yield text, False
+        marker = "" if text and not isinstance(block, List) else marker
+
+
+def _turn(turn: Turn, settings: Settings) -> str:
+    if turn.begins:
+        return comment(f"page {turn.page.number}") if settings.page_breaks else ""
+    lack = remark(turn.page)
+    return comment(lack) if lack else ""
+
+
+def _part(piece: Piece, settings: Settings, *, begun: bool, html: bool) -> str:
+    """Rows of a table that stand by themselves, or below those of the piece before."""
+    assert isinstance(piece.block, Table)
+    if begun:
+        rows = tables.more(piece.block, settings.tables, html=html)
+        return rows if piece.goes_on or not html else rows + tables.END
+    whole = tables.markdown(piece.block, settings.tables)
+    return whole.removesuffix(tables.END) if piece.goes_on and html else whole
 
 
 def _block(block: Block, settings: Settings, link: str, caption: str, marker: str) -> str:
@@ -90,8 +115,10 @@ def _block(block: Block, settings: Settings, link: str, caption: str, marker: st
             assert_never(block)
 
 
-def _caption(shown: list[Placed], place: int) -> str:
+def _caption(figure: Fragment, settings: Settings) -> str:
     """The text of the caption right after a figure, or else right before it if it follows no other figure."""
+    shown = list(kept(figure.page, settings, "drop"))
+    place = shown.index(figure.placed)
     before = None if isinstance(_at(shown, place - 2), Figure) else _at(shown, place - 1)
     for near in (_at(shown, place + 1), before):
         if isinstance(near, Caption) and near.of == "figure":

@@ -25,6 +25,14 @@ class Word(NamedTuple):
     box: Box
 
 
+class Mark(NamedTuple):
+    """A box to draw on a page, with what to write at its corner."""
+
+    box: Box
+    label: str
+    colour: str  # such as #2458d3
+
+
 class OutlineEntry(NamedTuple):
     level: int  # from 1
     title: str

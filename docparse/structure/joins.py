@@ -1,0 +1,174 @@
+"""Text and tables that a column or a page broke: which block goes on with which one before it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from docparse.document import (
+    Block,
+    Box,
+    Caption,
+    Chart,
+    Figure,
+    Footer,
+    Footnote,
+    Header,
+    Join,
+    List,
+    Page,
+    PageNumber,
+    Paragraph,
+    Row,
+    Table,
+    plain,
+)
+from docparse.seams import goes_on
+from docparse.settings import Merge
+
+_APART: TypeAlias = Header | Footer | PageNumber | Footnote  # what stands on a page and not in its text
+_FLOATS: TypeAlias = Figure | Chart | Table | Caption  # what text flows past
+_ALIKE = 0.03  # of a page's width, by which the sides of one table differ from page to page
+
+
+class _Spot(NamedTuple):
+    page: Page
+    place: int  # from 1
+    block: Block
+
+
+def joins(before: Page | None, page: Page, merge: Merge) -> tuple[Join, ...]:
+    """Of the blocks of `page`, those that go on with one before it or on the page before."""
+    if merge == "none":
+        return ()
+    near = [before] if before is not None and _adjoin(before, page) else []
+    spots = [spot for each in (*near, page) for spot in _spots(each)]
+    found = [*_tables(spots, page)] if merge in ("tables", "all") else []
+    taken = {join.block for join in found}
+    if merge in ("text", "all"):
+        found += (join for join in _texts(spots, page) if join.block not in taken)
+    return tuple(sorted(found, key=lambda join: join.block))
+
+
+def _adjoin(before: Page, page: Page) -> bool:
+    return page.number == before.number + 1 and "failed" not in (before.status, page.status)
+
+
+def _spots(page: Page) -> Iterator[_Spot]:
+    for place, block in enumerate(page.blocks, start=1):
+        if not isinstance(block, _APART):
+            yield _Spot(page, place, block)
+
+
+# --- tables
+
+
+def _tables(spots: list[_Spot], page: Page) -> Iterator[Join]:
+    """The first block of a page, if it goes on with a table that ended the page before."""
+    place = next((place for place, spot in enumerate(spots) if spot.page is page), 0)
+    if place == 0:
+        return
+    first, last = _skip_captions(spots[place:]), _skip_captions(spots[place - 1 :: -1])
+    if first is None or last is None or last.page is page:
+        return
+    above, below = last.block, first.block
+    if isinstance(above, Table) and isinstance(below, Table) and _match(last, first):
+        repeated = _repeated(above, below)
+        if repeated or not _has_header(below):
+            yield Join(first.place, last.page.number, last.place, repeated)
+
+
+def _skip_captions(spots: list[_Spot]) -> _Spot | None:
+    """Tables that go on often say so above or below: `Table 3 (continued)`."""
+    return next((spot for spot in spots if not isinstance(spot.block, Caption)), None)
+
+
+def _match(last: _Spot, first: _Spot) -> bool:
+    """Whether two tables have the same columns and the same sides."""
+    above, below = last.block, first.block
+    assert isinstance(above, Table)
+    assert isinstance(below, Table)
+    if not above.rows or not below.rows or _width(above) != _width(below):
+        return False
+    if above.box is None or below.box is None or not last.page.size or not first.page.size:
+        return True
+    return all(
+        abs(ours / last.page.size.width - theirs / first.page.size.width) <= _ALIKE
+        for ours, theirs in ((above.box.x1, below.box.x1), (above.box.x2, below.box.x2))
+    )
+
+
+def _width(table: Table) -> int:
+    """In columns: of the first row, since spans from above shorten the others."""
+    return sum(cell.colspan for cell in table.rows[0])
+
+
+def _repeated(above: Table, below: Table) -> int:
+    """How many rows at the top of `below` say the header of `above` again."""
+    count = 0
+    for ours, theirs in zip(above.rows, below.rows, strict=False):
+        if (not _is_header(ours) and count) or _words(ours) != _words(theirs) or not any(_words(ours)):
+            break
+        count += 1
+    return count if count < len(below.rows) else 0
+
+
+def _has_header(table: Table) -> bool:
+    return _is_header(table.rows[0])
+
+
+def _is_header(row: Row) -> bool:
+    return bool(row) and all(cell.header for cell in row)
+
+
+def _words(row: Row) -> list[str]:
+    return ["".join(plain(cell.inlines).split()).casefold() for cell in row]
+
+
+# --- text
+
+
+def _texts(spots: list[_Spot], page: Page) -> Iterator[Join]:
+    """Paragraphs that begin in mid-sentence after a break of the column or page, or after a float."""
+    for place, spot in enumerate(spots):
+        if spot.page is page and isinstance(spot.block, Paragraph) and place:
+            last = _past_floats(spots, place)
+            if last and _is_broken(last, spots[place - 1], spot) and _meets(last.block, spot.block):
+                yield Join(spot.place, last.page.number, last.place)
+
+
+def _past_floats(spots: list[_Spot], place: int) -> _Spot | None:
+    return next((spot for spot in reversed(spots[:place]) if not isinstance(spot.block, _FLOATS)), None)
+
+
+def _is_broken(last: _Spot, beside: _Spot, spot: _Spot) -> bool:
+    """Whether something stands between two texts: the end of a page, of a column, or a float.
+
+    What follows a caption broken off itself is the caption's.
+    """
+    if isinstance(beside.block, Caption) and _meets(beside.block, spot.block):
+        return False
+    if last.page is not spot.page:
+        return True
+    above, below = last.block.box, spot.block.box
+    return above is not None and below is not None and (_is_next_column(above, below) or beside is not last)
+
+
+def _meets(before: Block, after: Block) -> bool:
+    return isinstance(after, Paragraph) and goes_on(_end(before), plain(after.inlines))
+
+
+def _is_next_column(above: Box, below: Box) -> bool:
+    apart = below.x1 >= above.x2 or below.x2 <= above.x1
+    alike = min(above.width, below.width) >= 0.7 * max(above.width, below.width)
+    return apart and alike and below.y1 < above.y2
+
+
+def _end(block: Block) -> str:
+    """The text that a block ends with, where another could go on with it."""
+    match block:
+        case Paragraph(inlines) | Caption(inlines):
+            return plain(inlines)
+        case List(items) if items:
+            last = items[-1]
+            return _end(last.lists[-1]) if last.lists else plain(last.inlines)
+        case _:
+            return ""
