@@ -178,9 +178,12 @@
     act();
   });
 
-  const asked = decodeURIComponent(location.hash.slice(1));
-  if (asked && document.getElementById(asked)?.classList.contains("block")) {
-    document.getElementById(asked).scrollIntoView({ block: "center" });
-    hold(asked);
-  }
+  const arrive = () => {
+    const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!asked?.classList.contains("block")) return;
+    asked.scrollIntoView({ block: "center" });
+    hold(asked.id);
+  };
+  addEventListener("hashchange", arrive);
+  arrive();
 })();
