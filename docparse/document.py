@@ -45,6 +45,13 @@ class Box:
         return self.width * self.height
 
 
+class Word(NamedTuple):
+    """A word of the text layer and where it stands, in page-image pixels."""
+
+    text: str
+    box: Box
+
+
 def clip(x1: float, y1: float, x2: float, y2: float, size: Size) -> Box | None:
     """The box that two corners span on a page of `size`, corners in any order; None if none is left."""
     left, right = sorted(min(max(round(x), 0), size.width) for x in (x1, x2))
@@ -326,6 +333,7 @@ class Page:
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     joins: tuple[Join, ...] = ()
+    words: tuple[Word, ...] = ()  # of the text layer, where they were asked for
 
     @property
     def status(self) -> Status:

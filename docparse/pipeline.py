@@ -88,7 +88,15 @@ def page_of(ref: PageRef, reading: Reading) -> Page:
     problems = (*reading.problems, *_ends(reading, parsed), *_mended(parsed))
     if not (parsed.blocks or problems):
         problems = (Problem("blank", "the answer shows nothing"),)
-    return Page(ref.index + 1, reading.size, reading.size_pt, parsed.blocks, problems, parsed.findings)
+    return Page(
+        ref.index + 1,
+        reading.size,
+        reading.size_pt,
+        parsed.blocks,
+        problems,
+        parsed.findings,
+        words=reading.words,
+    )
 
 
 _ENDS: dict[str, tuple[ProblemCode, str]] = {

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docparse.document import Box, Problem
 from docparse.engines import Reading, choose
@@ -18,6 +18,9 @@ from docparse.errors import DocparseError
 from docparse.schedule import Brief, Lost
 from docparse.settings import Settings
 from docparse.source import Mark, PageRef, Survey, limits
+
+if TYPE_CHECKING:
+    from docparse.source.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class Bench:
                     return Opened(reader.survey(path, name), engine.fingerprint if engine else "")
                 case Read(ref):
                     assert engine is not None  # the workshop asks a station otherwise
-                    return _marked(next(iter(engine.read(iter((ref,))))), reader.damage(ref))
+                    reading = _marked(next(iter(engine.read(iter((ref,))))), reader.damage(ref))
+                    return _worded(reading, reader) if self.settings.words else reading
                 case Cut(ref, boxes):
                     return tuple(reader.crop(ref, box) for box in boxes)
                 case Show(ref, width):
@@ -99,6 +103,17 @@ class Bench:
                     return reader.mark(ref, marks)
 
         return answer
+
+
+def _worded(reading: Reading, reader: "Reader") -> Reading:
+    """With the words of the text layer, as far as they can be had."""
+    from docparse.source.mupdf import FAILURES
+
+    if reading.words or reading.size is None:
+        return reading
+    with suppress(*FAILURES):
+        return replace(reading, words=reader.load(reading.ref).words)
+    return reading
 
 
 def _marked(reading: Reading, damage: str) -> Reading:

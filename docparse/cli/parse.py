@@ -7,6 +7,7 @@ import typer
 
 from docparse.errors import SourceError
 from docparse.settings import (
+    DEFAULT_CHUNK_TOKENS,
     DEFAULT_DPI,
     DEFAULT_MAX_MEMORY,
     DEFAULT_MAX_PAGE_PIXELS,
@@ -30,7 +31,9 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             metavar="FILE", help="Files, directories (searched recursively), or - for standard input."
         ),
     ],
-    to: Annotated[Format, typer.Option(help="What comes out; jsonl is one line a page.")] = "md",
+    to: Annotated[
+        Format, typer.Option(help="What comes out; jsonl is a line a page, chunks a line a part.")
+    ] = "md",
     output: Annotated[
         str | None,
         typer.Option(
@@ -109,6 +112,16 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         Merge,
         typer.Option(help="What to put together again where a column or a page broke it."),
     ] = "all",
+    chunk_tokens: Annotated[
+        int, typer.Option(min=16, metavar="N", help="The most that one of --to chunks has.")
+    ] = DEFAULT_CHUNK_TOKENS,
+    tokenizer: Annotated[
+        str, typer.Option(metavar="PATH", help="What counts them: `words`, or a model's tokenizer.json.")
+    ] = "words",
+    citations: Annotated[
+        bool,
+        typer.Option("--map", help="Write PATH.map.jsonl too: where each part of the Markdown stands."),
+    ] = False,
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
     page_timeout: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer is given up.")
@@ -157,6 +170,9 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         images=images,
         page_breaks=page_breaks,
         merge=merge,
+        words=citations,
+        chunk_tokens=chunk_tokens,
+        tokenizer=tokenizer,
         jobs=jobs,
         page_timeout=page_timeout,
         max_memory=max_memory,

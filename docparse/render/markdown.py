@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from docparse.document import (
     About,
@@ -28,9 +28,17 @@ from docparse.document import (
 )
 from docparse.document import plain as plain_text
 from docparse.render import latex, prose, tables
-from docparse.render.flow import Fragment, Piece, Turn, flow
+from docparse.render.flow import Fragment, Piece, Step, Turn, flow
 from docparse.render.pages import Images, Placed, comment, kept, picture, remark
 from docparse.settings import Settings
+
+
+class Passage(NamedTuple):
+    """A part of the Markdown: what parts it from the one before, its text, and what that was made of."""
+
+    gap: str
+    text: str
+    step: Step
 
 
 def render(
@@ -40,33 +48,38 @@ def render(
     images: Images,
 ) -> Iterator[str]:
     """Blocks with a blank line between any two, across pages too; nothing at all where there are none."""
+    return (f"{passage.gap}{passage.text}\n" for passage in passages(pages, settings, images))
+
+
+def passages(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[Passage]:
+    """What `render` writes, each with a line end after it."""
     gap = ""
-    for text, begun in _texts(pages, settings, images):
+    for text, step, begun in _texts(pages, settings, images):
         if text:
-            yield f"{'' if begun else gap}{text}\n"
+            yield Passage("" if begun else gap, text, step)
             gap = "\n"
 
 
-def _texts(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[tuple[str, bool]]:
+def _texts(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[tuple[str, Step, bool]]:
     """Each with whether it is more of the one before."""
     marker = ""  # of the list just ended
     html = False  # whether the table just written is
     for step in flow(pages, settings):
         if isinstance(step, Turn):
-            yield _turn(step, settings), False
+            yield _turn(step, settings), step, False
             continue
         block = step.block
         if isinstance(block, Table) and (step.begun or step.goes_on):
             begun = step.begun and (html or not tables.is_markup(block, settings.tables))
             html = html if begun else tables.is_markup(block, settings.tables)
-            yield _part(step, settings, begun=begun, html=html), begun
+            yield _part(step, settings, begun=begun, html=html), step, begun
             continue
         if isinstance(block, List):
             marker = _other_marker(block, marker)
         first = step.fragments[0]
         link = picture(first.page, first.placed, images)
         text = _block(block, settings, link, _caption(first, settings) if link else "", marker)
-        yield text, False
+        yield text, step, False
         marker = "" if text and not isinstance(block, List) else marker
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from docparse.document import Box
+from docparse.document import Word as Word  # what a page has before it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,6 @@ class PageRef:
     source: str  # a path that can be opened
     digest: str  # sha256 of the file
     index: int  # from 0
-
-
-class Word(NamedTuple):
-    """A word of the text layer and where it stands, in page-image pixels."""
-
-    text: str
-    box: Box
 
 
 class Mark(NamedTuple):
