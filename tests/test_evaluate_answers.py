@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from evaluation import truth
 from docparse import qwenvl
 from docparse.document import About, Box, Page, Paragraph, Problem, Size, Text
 from docparse.errors import SourceError
-from docparse.evaluate import Truth, answers
+from docparse.evaluate import Answer, Truth, answers
 from docparse.render import NoImages, jsonout
 from docparse.settings import Settings
 
@@ -71,6 +72,27 @@ def test_json_that_breaks_off_is_a_missing_answer_that_is_said(tmp_path: Path, c
     assert given.remarks[-1] == "1 of 2 pages have no answer, such as `page.png`"
 
 
+def test_a_broken_file_of_several_pages_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "0001.json").write_text("{", encoding="utf-8")
+    (tmp_path / "b.md").write_text("There.", encoding="utf-8")
+    pages = [Truth(f"0001-{n}.png", (), document=Path("0001.pdf"), number=n) for n in (1, 2)]
+    remarks = answers.read(tmp_path, [*pages, Truth("b.png", ())]).remarks
+    assert len(remarks) == 2
+    assert "breaks off" in remarks[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_that_is_closed_to_us_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir(mode=0o600)
+    with pytest.raises(SourceError, match=r"cannot open `.*shut.*`: permission denied"):
+        answers.read(tmp_path / "shut" / "within", [truth()])
+
+
+def test_a_page_that_failed_is_no_answer_and_why_it_failed_is_no_text() -> None:
+    lost = Page(1, None, None, problems=(Problem("timeout", "it took longer than 60 seconds"),))
+    assert answers.of_page(lost) == Answer("", status="failed", missing=True)
+
+
 def test_an_empty_answer_is_an_answer(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text("", encoding="utf-8")
     (answer,) = answers.read(tmp_path, [truth()]).answers
@@ -81,7 +103,7 @@ def test_a_folder_of_other_names_is_an_error_that_says_which_are_meant(tmp_path:
     (tmp_path / "else.md").write_text("x", encoding="utf-8")
     with pytest.raises(SourceError, match="no answer in") as caught:
         answers.read(tmp_path, [truth()])
-    assert "`page.md`, .html or .json; it holds files such as `else.md`" in caught.value.hint
+    assert "`page.md`, .html or .json; the folder holds files such as `else.md`" in caught.value.hint
     with pytest.raises(SourceError, match="no such folder"):
         answers.read(tmp_path / "nowhere", [truth()])
 

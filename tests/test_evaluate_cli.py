@@ -59,6 +59,14 @@ def test_docparse_reads_a_set_and_is_scored_with_its_cost(known: Path, tmp_path:
     assert "A quiet harbour" in report.read_text(encoding="utf-8")
 
 
+def test_parsers_in_folders_of_one_name_are_told_apart_by_their_paths(known: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name / "md").mkdir(parents=True)
+        (tmp_path / name / "md" / "a-1.md").write_text("A quiet harbour", encoding="utf-8")
+    run = docparse("eval", "--pred", "one/md", "--pred", "two/md", "--gt", known, cwd=tmp_path)
+    assert run.stdout.splitlines()[0].split() == ["better", "one/md", "two/md"]
+
+
 def test_pages_without_an_answer_are_counted_and_said(known: Path, tmp_path: Path) -> None:
     (tmp_path / "pred").mkdir()
     (tmp_path / "pred" / "a-1.md").write_text("A quiet harbour", encoding="utf-8")
@@ -86,6 +94,10 @@ def test_a_document_that_cannot_be_opened_costs_only_its_pages(known: Path) -> N
         (("nowhere",), 4, "cannot open `nowhere`"),
         (("--pred", "nowhere", "--gt", "set"), 4, "cannot open `nowhere`"),
         (("--pred", ".", "--gt", "set"), 4, "no answer in `.`"),
+        (("--pred", "set/a.pdf", "--gt", "set"), 4, "cannot open `set/a.pdf`: it is a file, not a folder"),
+        (("set", "--engine", "light", "--pred", "empty"), 4, "no answer in `empty`"),
+        (("--pred", "set", "--gt", "set", "-o", "empty"), 7, "cannot write `empty`: it is a folder"),
+        (("set", "--export", "olmocr-bench", "--pred", "set"), 2, "leave --pred and --gt out"),
         (("empty",), 4, "there is no truth in `empty`"),
     ],
 )

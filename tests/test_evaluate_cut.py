@@ -28,6 +28,25 @@ def test_a_pipe_table_is_a_table_and_what_follows_is_not() -> None:
     assert cells(parts[1].table) == ["a", "b", "1", "x|y"]
 
 
+def test_a_cell_of_a_pipe_table_says_what_it_shows() -> None:
+    cells_ = [
+        r"1\~50",
+        "m<sup>2</sup>",
+        "**Sum**",
+        "*em*",
+        "0.5***",
+        "`x`",
+        "[a](b)",
+        "$5-$10",
+        r"\$5",
+        "a<br>b",
+        r"\\",
+    ]
+    (part,) = cut.markdown(f"| {' | '.join(cells_)} |\n|{'---|' * len(cells_)}\n")
+    shown = ["1~50", "m2", "Sum", "em", "0.5***", "x", "a", "$5-$10", "$5", "a b", "\\"]
+    assert part.text.split("\n") == shown
+
+
 def test_lines_with_pipes_are_no_table_without_its_rule() -> None:
     assert kinds("a | b\nc | d\n\nmore") == [("text", "a | b\nc | d"), ("text", "more")]
 
@@ -46,6 +65,19 @@ def test_html_tables_keep_their_spans() -> None:
 def test_an_html_table_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     (part,) = cut.markdown("<table><tr><td>one</td><td>two")
     assert (part.kind, part.text) == ("table", "one\ntwo")
+
+
+def test_a_table_that_is_never_closed_ends_with_the_paragraph_of_its_last_cell() -> None:
+    assert kinds("<table><tr><td>a</td></tr>\n\n<tr><td>b</td></tr>\n\n# Heading\n\nText") == [
+        ("table", "a\nb"),
+        ("text", "# Heading"),
+        ("text", "Text"),
+    ]
+
+
+def test_what_stands_in_an_html_table_and_in_none_of_its_cells_is_text() -> None:
+    page = "<table><caption>Caption</caption>astray<tr><td>a</td></tr></table>\n\nText"
+    assert sorted(kinds(page)) == [("table", "a"), ("text", "Caption"), ("text", "Text"), ("text", "astray")]
 
 
 def test_a_latex_table_is_a_table() -> None:

@@ -14,6 +14,10 @@ from docparse.evaluate import normal
         ("a &amp; b<br>c", "a b c"),
         ("①", "1"),
         ("e\u0301", "\u00e9"),
+        (r"where $a \leq b \in \mathbb{R}$", "where a ≤ b ∈ ℝ"),
+        (r"the angle $x_i = \sin \theta_{0}$", "the angle x<sub>i</sub> = sin θ₀"),
+        (r"$\Re z \to \ell$", "ℜz → l"),
+        ("if $a<b$ and c>d", "if a b and c d"),
     ],
 )
 def test_what_no_score_should_see_is_gone(one: str, other: str) -> None:
@@ -36,6 +40,7 @@ def test_a_word_after_a_backslash_that_is_no_command_stays() -> None:
         (r"\[ \mathbf{X} + 1 \tag{3} \]", "{x}+1"),
         (r"\begin{equation} a = b . \end{equation}", "a=b"),
         (r"\left( a \quad b \right)", "(ab)"),
+        (r"\int f\,dx", r"\intfdx"),
     ],
 )
 def test_dress_is_taken_off_formulas(one: str, other: str) -> None:
@@ -48,6 +53,7 @@ def test_commands_that_begin_like_dress_stay() -> None:
 
 def test_of_a_formula_the_letters_and_digits_that_it_shows_are_text() -> None:
     assert normal.letters(r"\sum_{i=1}^{n} \frac{\alpha_{i}}{2} \leq \sqrt{x}") == "i1nαi2x"
+    assert normal.letters(r"\begin{array}{ll} \cos x & y \end{array}") == "cosxy"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,34 @@
+from dataclasses import replace
+
 import pytest
 from evaluation import SIZE, marks, region, seen, table, truth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docparse.document import Box, Heading, Paragraph, Size, Text
+from docparse.document import (
+    Box,
+    Cell,
+    Em,
+    Formula,
+    Heading,
+    Item,
+    Link,
+    List,
+    Math,
+    Page,
+    Paragraph,
+    Size,
+    Strong,
+    Sup,
+    Table,
+    Text,
+)
 from docparse.evaluate import Answer, Truth, score
+from docparse.evaluate.answers import of_page
 from docparse.evaluate.boxes import overlap
 from docparse.evaluate.drawn import canonical, notes, same, unlike_notes
-from docparse.evaluate.parts import Part
+from docparse.evaluate.parts import Part, of_blocks
+from docparse.evaluate.scores import EDITS
 
 ONE = "The keeper counts the lamps at dusk and writes the number in a book."
 TWO = "Nobody has opened the book since the harbour was closed to ships."
@@ -22,6 +43,22 @@ def test_a_perfect_answer_is_perfect() -> None:
     } == dict.fromkeys(("text", "order", "missing", "spurious", "silent"), 0)
     assert found["teds"] == found["teds_s"] == 1
     assert seen(page, "").badness > seen(page, ONE).badness > 0
+
+
+def test_the_truth_written_as_markdown_is_a_perfect_answer() -> None:
+    said = (Text("for $5, "), Strong((Text("if "), Math(r"a_1 < b \leq \sigma_{2}"))), Text(" and c > d"))
+    cell = Cell((Text("51~100 *** $3 | "), Em((Text("or"),)), Sup((Text("2"),)), Math(r"x_1")))
+    blocks = (
+        Heading(1, said),
+        Paragraph((*said, Link("https://example.org", (Text("a_b"),)))),
+        List((Item(said), Item((Text("two"),))), ordered=True, start=7),
+        Formula(r"\int f\,dx"),
+        Table(((cell, cell), (cell, Cell(())))),
+    )
+    page = of_page(Page(1, SIZE, None, blocks))
+    found = marks(score(Truth("page.png", of_blocks(blocks)), page))
+    assert [found[name] for name in (*EDITS, "missing", "spurious")] == [0] * 6
+    assert found["teds"] == 1
 
 
 def test_one_wrong_digit_moves_the_text_score_by_one_letter() -> None:
@@ -68,6 +105,16 @@ def test_captions_are_neither_asked_for_nor_held_against_the_answer() -> None:
 def test_a_table_that_is_not_found_counts_0() -> None:
     page = truth(tables=(table("a|b", "1|2"), table("north|south", "x|y")))
     assert marks(seen(page, "| a | b |\n|---|---|\n| 1 | 2 |"))["teds"] == 0.5
+
+
+def test_the_edit_distances_of_a_page_count_for_its_language_too() -> None:
+    page = replace(truth(ONE, TWO, tables=(table("a|b", "1|2"),)), language="english")
+    found = marks(seen(page, f"{TWO}\n\n{ONE}"))
+    kinds = ("text", "order", "table_edit")
+    assert [found[f"{kind}/english"] for kind in kinds] == [found[kind] for kind in kinds]
+    assert found["table_edit/english"] == 1
+    assert "formula/english" not in found
+    assert not any("/english" in name for name in marks(seen(truth(ONE), ONE)))
 
 
 def test_characters_are_counted_by_script() -> None:

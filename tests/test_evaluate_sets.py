@@ -7,7 +7,7 @@ import pytest
 from docparse import qwenvl
 from docparse.document import Box, Heading, Paragraph, Size, Text
 from docparse.errors import SourceError
-from docparse.evaluate import read
+from docparse.evaluate import Answer, read, score
 from docparse.evaluate.sets.pubtabnet import markup
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -63,6 +63,37 @@ def test_omnidocbench_blocks_become_parts_and_regions(tmp_path: Path) -> None:
         "figure",
     ]
     assert (truth.regions[0].box, truth.size) == (Box(0, 0, 10, 5), Size(100, 200))
+
+
+def test_width_and_height_written_the_wrong_way_round_are_turned(tmp_path: Path) -> None:
+    """As they are on most pages of the demo set."""
+    low = block("text_block", 1, text="Low") | {"poly": [10, 90, 90, 90, 90, 190, 10, 190]}
+    for width, height in ((200, 100), (100, 200)):
+        page = omnidoc_page(low)
+        page["page_info"] |= {"width": width, "height": height}
+        (truth,) = read(save(tmp_path / f"{width}" / "set.json", [page]))
+        assert (truth.regions[0].box, truth.size) == (Box(10, 90, 90, 190), Size(100, 200))
+
+
+def test_a_block_that_fits_neither_way_leaves_the_size_as_it_is(tmp_path: Path) -> None:
+    wide = block("text_block", 1, text="Wide") | {"poly": [0, 0, 300, 0, 300, 50, 0, 50]}
+    (truth,) = read(save(tmp_path / "set.json", [omnidoc_page(wide)]))
+    assert (truth.regions[0].box, truth.size) == (Box(0, 0, 100, 50), Size(100, 200))
+
+
+def test_an_ignored_table_is_not_asked_for_and_its_text_is_not_made_up(tmp_path: Path) -> None:
+    html = "<table><tr><td>north</td><td>1234567</td></tr></table>"
+    page = omnidoc_page(block("text_block", 1, text="One"), block("table", 2, html=html) | {"ignore": True})
+    (truth,) = read(save(tmp_path / "set.json", [page]))
+    scored = score(truth, Answer(f"One\n\n{html}"))
+    assert (scored.shares["spurious"].amount, "teds" in scored.shares) == (0, False)
+
+
+def test_a_page_is_in_the_language_that_omnidocbench_says(tmp_path: Path) -> None:
+    pages = [omnidoc_page(name="a.jpg"), omnidoc_page(name="b.jpg")]
+    pages[1]["page_info"]["page_attribute"] = {"language": "simplified_chinese", "layout": "single_column"}
+    languages = [truth.language for truth in read(save(tmp_path / "set.json", pages))]
+    assert languages == ["", "simplified_chinese"]
 
 
 def test_blocks_cut_by_a_column_are_joined_in_the_place_of_the_first(tmp_path: Path) -> None:

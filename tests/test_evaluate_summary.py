@@ -3,6 +3,7 @@ from evaluation import seen, truth
 
 from docparse.evaluate import Answer, Truth, scored, summarise
 from docparse.evaluate.page import Scored, Share
+from docparse.evaluate.scores import EDITS
 
 
 def page(**shares: Share) -> Scored:
@@ -41,3 +42,27 @@ def test_missing_and_empty_answers_are_counted_apart() -> None:
     assert (summary.unanswered, summary.empty) == (1, 1)
     assert summary.means["text"].value == pytest.approx(2 / 3)
     assert seen(truth("a b c"), "a b c").badness == 0
+
+
+def test_the_overall_edit_distance_is_the_mean_of_four_means_of_the_pages_that_have_each() -> None:
+    pages = [
+        page(text=Share(0.2), order=Share(0.1), formula=Share(1)),
+        page(text=Share(0.4), order=Share(0.3), table_edit=Share(0.5)),
+        page(text=Share(0.0), order=Share(0.2)),
+    ]
+    mean = summarise("x", pages).means["edit"]
+    assert mean.value == pytest.approx((0.2 + 1 + 0.5 + 0.2) / 4)
+    assert mean.pages == 3
+    many = summarise("x", [page(**{name: Share(n / 20) for name in EDITS}) for n in range(20)]).means["edit"]
+    assert many.low < many.value < many.high
+
+
+def test_there_is_an_overall_edit_distance_only_of_all_four_and_for_each_language() -> None:
+    four = {name: Share(0.5) for name in EDITS}
+    english = {f"{name}/english": Share(0.25) for name in EDITS}
+    part = {"text/chinese": Share(0.1), "order/chinese": Share(0.1)}
+    means = summarise("x", [page(**four, **english), page(**part)]).means
+    assert means["edit"].value == 0.5
+    assert means["edit/english"].value == 0.25
+    assert "edit/chinese" not in means
+    assert "edit" not in summarise("x", [page(text=Share(0.1))]).means

@@ -3,8 +3,11 @@ from evaluation import table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docparse.document import Cell, Table, Text
-from docparse.evaluate.tables import number, numbers_right, teds
+from docparse.document import Cell, Math, Strong, Sup, Table, Text
+from docparse.evaluate.parts import tabular
+from docparse.evaluate.tables import html, number, numbers_right, shares, teds
+
+FRAME = '<html><body><table border="1" ></table></body></html>'
 
 
 def test_the_same_table_is_1_and_an_empty_one_too() -> None:
@@ -31,6 +34,32 @@ def test_a_wrong_span_costs_a_node_in_structure_too() -> None:
 def test_header_cells_are_cells() -> None:
     head = Table(((Cell((Text("a"),), header=True),),))
     assert teds(head, table("a")) == 1
+
+
+def test_the_html_of_a_table_is_the_normal_form_of_omnidocbench() -> None:
+    # What its own code makes of `<table class="a"><thead><tr><th colspan="2" style="b">1<sup>st</sup></th>
+    # </tr></thead><tbody><tr><td rowspan="2"><p>two\u00a0 three</p></td><td>$x$</td></tr></tbody></table>`.
+    head = Cell((Text("1"), Sup((Text("st"),))), header=True, colspan=2)
+    row = (Cell((Strong((Text("two\u00a0 three"),)),), rowspan=2), Cell((Text("$x$"),)))
+    assert html(Table(((head,), row))) == (
+        '<html><body><table border="1" ><tr><td colspan="2">1st</td></tr>'
+        '<tr><td rowspan="2">two three</td><td>$x$</td></tr></table></body></html>'
+    )
+    assert html(Table(((Cell((Math("x"),)),),))) == html(table("x"))
+
+
+def test_the_edit_distance_of_tables_counts_letters_and_tags_over_all_tables_of_a_page() -> None:
+    short, long = table("ab"), table("cd|ef", "gh|ij")
+    truth = [tabular(short, 0), tabular(long, 1)]
+    wrong = tabular(table("aX"), 0)
+    sizes = [len(html(each)) for each in (short, long)]
+    assert sizes[0] == len(FRAME) + len("<tr><td>ab</td></tr>")
+    found = shares(truth, [(truth[0], wrong), (truth[1], truth[1])])
+    assert found["table_edit"].amount == pytest.approx(1 / sum(sizes))
+    unfound = shares(truth, [(truth[0], truth[0])])
+    assert unfound["table_edit"].amount == pytest.approx(sizes[1] / sum(sizes))
+    assert shares(truth, [])["table_edit"].amount == 1
+    assert shares([], []) == {}
 
 
 rows = st.lists(st.lists(st.sampled_from(["", "a", "b", "long"]), min_size=1, max_size=3), max_size=4)

@@ -428,6 +428,32 @@ def test_a_text_layer_without_characters_is_distrusted_and_the_page_read_as_an_i
     assert codes(reading) == ["layer-distrusted"]
 
 
+def test_a_text_layer_with_its_letters_mixed_up_is_read_off_the_page_line_by_line(tmp_path: Path) -> None:
+    made = paper.document((595, 400))
+    made[0].insert_htmlbox((60, 60, 535, 350), f"<p>{paper.LOREM * 3}</p>")
+    mixed = str.maketrans("abcdefghijklmnopqrstuvwxyz", "qkzjxvbwypgfmuchldsoirntae")
+
+    def other(letter: re.Match[str]) -> str:
+        return f"<{ord(chr(int(letter[1], 16)).translate(mixed)):04X}>"
+
+    for xref in range(1, made.xref_length()):
+        kind, value = made.xref_get_key(xref, "ToUnicode")
+        if kind == "xref":
+            target = int(value.split()[0])
+            cmap = made.xref_stream(target).decode()
+            letters = re.sub(
+                r"<00([67][0-9A-Fa-f])>", lambda c: f"<{ord(chr(int(c[1], 16)).translate(mixed)):04X}>", cmap
+            )
+            made.update_stream(target, letters.encode())
+    path = paper.saved(made, tmp_path)
+    assert "harbour" not in pymupdf.open(path)[0].get_text()
+    reading = paper.read(path)
+    (found,) = blocks(reading)
+    assert isinstance(found, Paragraph)
+    assert plain(found.inlines) == (paper.LOREM * 3).strip()
+    assert codes(reading) == ["layer-distrusted"]
+
+
 def test_a_column_beside_a_figure_is_no_list_of_lines_for_the_wide_text_below(tmp_path: Path) -> None:
     made = paper.document()
     page = made[0]

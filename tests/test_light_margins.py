@@ -2,7 +2,7 @@ from lines import layer, line
 
 from docparse.document import Footer, Header, PageNumber
 from docparse.engines.light.layer import Line, MarkKind
-from docparse.engines.light.margins import margin
+from docparse.engines.light.margins import beside, margin
 from docparse.engines.light.regions import Region
 from docparse.source import Running, Survey
 
@@ -45,3 +45,12 @@ def test_an_unknown_line_at_the_edge_stays_text() -> None:
 def test_a_line_much_larger_than_the_running_one_is_a_title() -> None:
     assert found(line("Report 2026", y=40, size=18)) is type(None)
     assert found(line("Report 2026", y=40, size=11)) is Header
+
+
+def test_words_in_one_row_with_a_footer_are_part_of_it() -> None:
+    left, middle = line("Revision 2.4", y=780), line("Part 119", x=300, y=780)
+    page = layer(left, middle, *BODY)
+    rows = [(middle.rect, Footer((), None))]
+    assert type(beside(Region("text", left.rect, (left,)), rows, page)) is Footer
+    above = line("The last words of a column", y=740)
+    assert beside(Region("text", above.rect, (above,)), rows, layer(above, middle, *BODY)) is None

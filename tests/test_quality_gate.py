@@ -56,6 +56,13 @@ def test_a_drop_fails_and_moves_no_floor(
     assert said in capsys.readouterr().out
 
 
+def test_pages_of_another_release_name_it() -> None:
+    floors = {**FLOORS, "digest": "e", "libraries": {"numpy": "0.1", "typst": gate.version("typst")}}
+    said = gate.worse(FLOORS, floors)
+    assert [line.split(":")[0] for line in said[1:-1]] == ["numpy"]
+    assert "the floors are of 0.1" in said[1]
+
+
 def test_scores_within_the_tolerance_pass() -> None:
     assert gate.worse(found(text=0.102, teds=0.798), FLOORS) == []
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import product
 
 from hypothesis import given
@@ -101,3 +102,25 @@ def test_every_place_of_the_grid_is_taken_once(placed: list[tuple[int, int, str,
     ]
     rows, columns = shape(found)
     assert sorted(taken) == sorted(product(range(rows), range(columns)))
+
+
+def test_amounts_with_words_of_their_own_beside_them_are_rows_of_a_bill() -> None:
+    words = [at(0, 0, "Item"), at(0, 1, "Total")]
+    words += [at(1, 0, "Net"), at(1, 1, "21.30"), at(1, 0, "Rounding", down=9), at(1, 1, "-0.01", down=9)]
+    assert shape(settled(grid(2, 2), words, ())) == (3, 2)
+
+
+def test_what_has_no_amount_of_its_own_stays_with_the_row_above() -> None:
+    words = [at(0, 0, "Item"), at(0, 1, "Total"), at(1, 0, "Tea"), at(1, 1, "1.50"), at(1, 0, "iced", down=9)]
+    words += [at(1, 0, "Soup", down=18), at(1, 1, "9.90", down=18)]
+    tall = [replace(c, rect=c.rect._replace(y1=160)) if c.row else c for c in grid(2, 2).cells]
+    found = settled(Grid(AREA, tuple(tall)), words, ())
+    assert shape(found) == (3, 2)
+    (last,) = (c for c in found.cells if (c.row, c.column) == (2, 0))
+    assert words[4].rect.y1 <= last.rect.y0 <= words[5].rect.y0
+
+
+def test_a_label_of_one_line_keeps_its_two_amounts() -> None:
+    words = [at(0, 0, "Item"), at(0, 1, "Total"), at(1, 0, "Range"), at(1, 1, "21.30")]
+    words.append(at(1, 1, "22.40", down=9))
+    assert shape(settled(grid(2, 2), words, ())) == (2, 2)

@@ -1,19 +1,20 @@
 """`docparse eval`: scores of docparse, and of any other parser's answers, against known pages."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
 from docparse.cli import stdout
 from docparse.cli.talk import one_line
-from docparse.errors import EngineError, Exit, UsageError
+from docparse.errors import EngineError, Exit, SinkError, UsageError
 from docparse.settings import Settings
 
 if TYPE_CHECKING:
-    from docparse.evaluate import Cost, Summary, Truth
+    from docparse.evaluate import Summary, Truth
 
 _NEEDED = ("apted", "rapidfuzz", "scipy")
 
@@ -36,6 +37,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="A model's name, as in `docparse FILE --model`.")
     ] = None,
+    preset: Annotated[
+        Literal["qwen2.5-vl-report"] | None,
+        typer.Option(help="Repeat a published measurement of --model; DIR is OmniDocBench 1.0."),
+    ] = None,
     images: Annotated[
         bool, typer.Option("--images", help="Read the images of pages, though there are PDFs of them.")
     ] = False,
@@ -55,21 +60,32 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     _check_installed()
     settings = Settings(engine=engine or "auto", model=model, jobs=jobs)
     if export is not None:
+        if pred or gt:
+            raise UsageError("--export reads DIR and scores nothing", hint="leave --pred and --gt out")
         return _export(truth, output, settings)
-    from docparse.evaluate import jsonout, read
+    from docparse.evaluate import jsonout, presets, read
     from docparse.evaluate.report import render
     from docparse.sink import whole
 
     place = _one_truth(truth, gt)
     reads = _reads(truth, pred, asked=bool(engine or model))
+    repeated = presets.PRESETS[preset] if preset else None
+    if repeated:
+        settings = presets.applied(repeated, settings)
     truths = read(place)
+    if repeated:
+        presets.check(repeated, place, truths)
+    if output is not None and output.is_dir():
+        raise SinkError(f"cannot write `{output}`: it is a folder", hint="name a file, such as scores.html")
     with stdout.claimed() as data:
         summaries = list(_summaries(truths, pred or (), settings if reads else None, images=images))
+        if repeated:
+            summaries = [presets.beside(repeated, str(model), summary) for summary in summaries]
         if output is not None:
             with whole(output) as file:
                 file.writelines(render(place, summaries, worst))
         _say_remarks(summaries)
-        data.write(jsonout.render(place, summaries) if to == "json" else _table(summaries))
+        data.write(jsonout.render(place, summaries) if to == "json" else _table(summaries, data))
     return Exit.PARTIAL if any(summary.unanswered for summary in summaries) else Exit.OK
 
 
@@ -122,15 +138,18 @@ def _reads(truth: Path | None, pred: list[Path] | None, *, asked: bool) -> bool:
 def _summaries(
     truths: "tuple[Truth, ...]", preds: Sequence[Path], settings: Settings | None, *, images: bool
 ) -> "Iterator[Summary]":
+    """Answers come last and are read first: what is wrong with them is said before anything takes long."""
     from dataclasses import replace
 
     from docparse.evaluate import compare, measure
 
+    others = [compare(truths, folder) for folder in preds]
     if settings is not None:
         asked = [replace(truth, document=None, number=1) if images else truth for truth in truths]
         yield measure(asked, settings, _say)
-    for folder in preds:
-        yield compare(truths, folder)
+    names = [other.name for other in others]
+    for folder, other in zip(preds, others, strict=True):
+        yield replace(other, name=str(folder)) if names.count(other.name) > 1 else other
 
 
 def _say_remarks(summaries: "Sequence[Summary]") -> None:
@@ -139,46 +158,9 @@ def _say_remarks(summaries: "Sequence[Summary]") -> None:
             _say(f"warning: {summary.name}: {remark}")
 
 
-def _table(summaries: "Sequence[Summary]") -> str:
-    """Plain text: a row a score, a column a parser, each mean with its interval."""
-    from docparse.evaluate import scores
+def _table(summaries: "Sequence[Summary]", data: TextIO) -> str:
+    """As wide as the terminal, if it goes to one."""
+    from docparse.evaluate import board
 
-    known = {name for summary in summaries for name in summary.means}
-    names = scores.ordered({name for name in known if not name.startswith(_LEFT_TO_JSON)})
-    rows = [["", "better", *(summary.name for summary in summaries)]]
-    for name in names:
-        score = scores.of(name)
-        rows.append([score.title, score.better, *(_mean(summary, name) for summary in summaries)])
-    rows += [[title, "", *map(count, summaries)] for title, count in _COUNTS.items()]
-    costs = [summary.cost for summary in summaries]
-    if any(costs):
-        rows += [
-            [title, "low", *(cost(each) if each else "" for each in costs)] for title, cost in _COSTS.items()
-        ]
-    return "".join(f"{line}\n" for line in _aligned([[one_line(cell) for cell in row] for row in rows]))
-
-
-def _mean(summary: "Summary", name: str) -> str:
-    mean = summary.means.get(name)
-    return f"{mean.value:.3f} [{mean.low:.3f} {mean.high:.3f}]" if mean else ""
-
-
-_LEFT_TO_JSON = ("iou/", "kind/")  # and to the HTML page: a line a kind of block is enough in a terminal
-
-_COUNTS: "dict[str, Callable[[Summary], str]]" = {
-    "pages": lambda summary: str(len(summary.pages)),
-    "pages without an answer": lambda summary: str(summary.unanswered),
-    "pages with an empty one": lambda summary: str(summary.empty),
-}
-_COSTS: "dict[str, Callable[[Cost], str]]" = {
-    "CPU seconds a page": lambda cost: f"{cost.cpu_seconds / cost.pages:.2f}",
-    "seconds a page": lambda cost: f"{cost.wall_seconds / cost.pages:.2f}",
-    "peak memory, MB": lambda cost: f"{cost.peak_bytes / 1e6:.0f}",
-}
-
-
-def _aligned(rows: list[list[str]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    width = get_terminal_size().columns if data.isatty() else sys.maxsize
+    return "".join(f"{one_line(line)}\n" for line in board.text(summaries, width))

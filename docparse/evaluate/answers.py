@@ -24,10 +24,12 @@ class Given(NamedTuple):
     remarks: tuple[str, ...]
 
 
+@files.permitted()
 def read(folder: Path, truths: Sequence[Truth]) -> Given:
     """A page without an answer counts as missing; a folder without any answer is an error."""
     if not folder.is_dir():
-        raise SourceError(f"cannot open `{folder}`: there is no such folder")
+        wrong = "it is a file, not a folder" if folder.exists() else "there is no such folder"
+        raise SourceError(f"cannot open `{folder}`: {wrong}", hint="answers are a folder with a file a page")
     remarks: list[str] = []
     answers = tuple(_answer(folder, truth, remarks) for truth in truths)
     missing = [truth.name for truth, answer in zip(truths, answers, strict=True) if answer.missing]
@@ -35,12 +37,12 @@ def read(folder: Path, truths: Sequence[Truth]) -> Given:
         raise _foreign(folder, truths[0])
     if missing:
         remarks.append(f"{len(missing)} of {len(truths)} pages have no answer, such as `{missing[0]}`")
-    return Given(answers, tuple(remarks))
+    return Given(answers, tuple(dict.fromkeys(remarks)))  # a file of several pages is broken once
 
 
 def _foreign(folder: Path, truth: Truth) -> SourceError:
     there = next((path.name for path in sorted(folder.iterdir()) if path.is_file()), "")
-    found = f"; it holds files such as `{there}`" if there else "; it is empty"
+    found = f"; the folder holds files such as `{there}`" if there else "; the folder holds no file"
     return SourceError(
         f"no answer in `{folder}` is called as a page of the truth is",
         hint=f"the answer to `{truth.name}` is `{_stem(truth)}.md`, .html or .json{found}",
@@ -65,9 +67,12 @@ def _answer(folder: Path, truth: Truth, remarks: list[str]) -> Answer:
 
 
 def of_page(page: Page, text: str | None = None) -> Answer:
-    if text is None:
+    """A page that failed was not answered: what docparse writes of it says only why."""
+    if page.status == "failed":
+        text = ""
+    elif text is None:
         text = "".join(markdown.render([page], _NOBODY, Settings(), NoImages()))
-    return Answer(text, page.blocks, page.size, page.status)
+    return Answer(text, page.blocks, page.size, page.status, missing=page.status == "failed")
 
 
 def _named(folder: Path, truth: Truth, suffix: str) -> Path | None:

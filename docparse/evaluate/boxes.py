@@ -8,7 +8,7 @@ from docparse.evaluate import assign
 from docparse.evaluate.page import Answer, Share, Shares, Truth
 from docparse.evaluate.parts import Region, regions
 
-_FOUND: Final = 0.5  # of intersection over union
+FOUND: Final = 0.5  # of intersection over union
 
 
 def shares(truth: Truth, answer: Answer) -> Shares:
@@ -24,7 +24,7 @@ def shares(truth: Truth, answer: Answer) -> Shares:
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for n, region in enumerate(truth.regions):
         near, name = best.get(n, (0.0, ""))
-        seen = {"box": near >= _FOUND, "iou": near, "kind": near >= _FOUND and name == region.name}
+        seen = {"box": near >= FOUND, "iou": near, "kind": near >= FOUND and name == region.name}
         for mark, value in seen.items():
             for key in (mark, f"{mark}/{region.name}"):
                 sums[key][0] += value

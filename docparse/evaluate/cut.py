@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
 from typing import Final, NamedTuple
 
 from docparse import qwenvl
-from docparse.document import Cell, Table, Text
-from docparse.evaluate.parts import Kind, Part, tabular
+from docparse.document import Table
+from docparse.evaluate.parts import Kind, Part, of_blocks, tabular
 
 _FENCE: Final = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*(?P<name>[\w+-]*)[^\n]*$", re.MULTILINE)
 _FENCED: Final = re.compile(
@@ -14,7 +16,9 @@ _FENCED: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _IMAGE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-_HTML_TABLE: Final = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_HTML_TABLE: Final = re.compile(r"<table\b.*?(?P<end></table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_ROW_OR_CELL: Final = re.compile(r"</?t(?:r|d|h|head|body|foot)\b", re.IGNORECASE)
+_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
 _TEX_TABLE: Final = re.compile(
     r"\\begin\{tabular\*?\}(?:\{(?:[^{}]|\{[^{}]*\})*\})+(?P<body>.*?)\\end\{tabular\*?\}", re.DOTALL
 )
@@ -26,6 +30,10 @@ _DISPLAY: Final = re.compile(
 )
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
+_EMPHASIS: Final = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])((?:\\.|[^*\\])+)(?<=\S)\1(?!\*)")
+_DRESSED: Final = re.compile(
+    r"\\(?P<char>[!-/:-@\[-`{-~])|`(?P<code>[^`]*)`|!?\[(?P<link>[^\[\]]*)\]\([^()\s]*\)"
+)
 _PARAGRAPH: Final = re.compile(r"\S(?:.*?\S)??(?=\s*\n[ \t]*\n|\s*\Z)", re.DOTALL)
 _LINE: Final = re.compile(r"\S[^\n]*")
 _NAMED_FENCES: Final[dict[str, Kind]] = {"abc": "music", "smiles": "chemical", "smi": "chemical"}
@@ -83,12 +91,22 @@ def _fenced(rest: _Rest) -> _Rest:
 
 
 def _html_tables(rest: _Rest) -> _Rest:
+    """What stands in the markup of a table and in none of its cells is text."""
     text = rest.text
     for found in _HTML_TABLE.finditer(rest.text):
-        if table := html_table(found[0]):
-            rest.parts.append(tabular(table, found.start()))
-            text = _without(text, *found.span())
+        start, stop = found.start(), found.end() if found["end"] else _broken_off(rest.text, found.start())
+        parts = of_blocks(qwenvl.parse(rest.text[start:stop], None).blocks)
+        if any(part.kind == "table" for part in parts):
+            rest.parts.extend(replace(part, place=start + part.place, ignored=False) for part in parts)
+            text = _without(text, start, stop)
     return rest._replace(text=text)
+
+
+def _broken_off(text: str, start: int) -> int:
+    """Where a table ends that is never closed: with the paragraph of its last cell."""
+    last = max((found.end() for found in _ROW_OR_CELL.finditer(text, start)), default=start)
+    blank = _BLANK_LINE.search(text, last)
+    return blank.start() if blank else len(text)
 
 
 def _tex_tables(rest: _Rest) -> _Rest:
@@ -132,16 +150,23 @@ def _pipes(line: str) -> list[str]:
     bare = line.strip().removeprefix("|")
     if bare.endswith("|") and not bare.endswith("\\|"):
         bare = bare[:-1]
-    return [cell.replace("\\|", "|") for cell in _PIPE.split(bare)]
+    return _PIPE.split(bare)
 
 
 def _table(rows: list[list[str]]) -> Table:
-    return Table(tuple(tuple(_cell(text) for text in row) for row in rows))
+    cells = ("".join(f"<td>{_markup(cell)}</td>" for cell in row) for row in rows)
+    return html_table(f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>") or Table(())
 
 
-def _cell(text: str) -> Cell:
-    bare = " ".join(re.sub(r"<br\s*/?>", " ", text.replace("$", "")).replace("**", "").split())
-    return Cell((Text(bare),) if bare else ())
+def _markup(cell: str) -> str:
+    """Without the marks of Markdown; tags and mathematics are in cells what they are in HTML."""
+    return _DRESSED.sub(_bare, _EMPHASIS.sub(r"\2", cell.strip()))
+
+
+def _bare(found: "re.Match[str]") -> str:
+    if char := found["char"]:
+        return f"\\{char}" if char == "$" else escape(char)
+    return found["code"] or found["link"] or ""
 
 
 def _prose(text: str) -> Iterator[Part]:

@@ -16,13 +16,32 @@ _NOTE: Final = re.compile(r"[_^=]*[A-Ga-gxz][,']*\d*(?:/+\d*)?|\|")
 _NO_NOTES: Final = re.compile(r"^[A-Za-z]:.*$|^%.*$|\"[^\"]*\"|![^!\n]*!|\[[A-Za-z]:[^\]]*\]", re.MULTILINE)
 
 
-def shares(truth: Sequence[Part], found: Sequence[Part], gridded: Sequence[tuple[Part, Part]]) -> Shares:
+def paired(truth: Sequence[Part], found: Sequence[Part]) -> list[tuple[Part, Part]]:
+    """Music and molecules, each with the answer that is most like it."""
+    pairs: list[tuple[Part, Part]] = []
+    for kind, cost in _COSTS.items():
+        wanted = [part for part in truth if part.kind == kind]
+        given = [part for part in found if part.kind == kind]
+        chosen = assign.pairs([part.text for part in wanted], [part.text for part in given], cost)
+        pairs += [(wanted[i], given[j]) for i, j in chosen]
+    return pairs
+
+
+def shares(
+    truth: Sequence[Part], drawings: Sequence[tuple[Part, Part]], gridded: Sequence[tuple[Part, Part]]
+) -> Shares:
     """Numbers right of all numbers; edit distance of notes; molecules right of all molecules."""
-    return {
-        **_charts(truth, gridded),
-        **_by_kind("music", "abc", truth, found, unlike_notes),
-        **_by_kind("chemical", "smiles", truth, found, lambda one, other: float(not same(one, other))),
-    }
+    music, wrong = (_far(kind, truth, drawings) for kind in _COSTS)
+    right = Share(wrong.weight - wrong.amount, wrong.weight)
+    known = {**_charts(truth, gridded), "abc": music, "smiles": right}
+    return {name: share for name, share in known.items() if share.weight}
+
+
+def _far(kind: Kind, truth: Sequence[Part], drawings: Sequence[tuple[Part, Part]]) -> Share:
+    """What is not answered is 1 away."""
+    count = sum(part.kind == kind for part in truth)
+    costs = [_COSTS[kind](one.text, other.text) for one, other in drawings if one.kind == kind]
+    return Share(sum(costs) + count - len(costs), count)
 
 
 def _charts(truth: Sequence[Part], gridded: Sequence[tuple[Part, Part]]) -> Shares:
@@ -35,19 +54,6 @@ def _charts(truth: Sequence[Part], gridded: Sequence[tuple[Part, Part]]) -> Shar
     ]
     whole = sum(count for _, count in counts)
     return {"chart": Share(sum(right for right, _ in counts), whole)} if whole else {}
-
-
-def _by_kind(
-    kind: Kind, name: str, truth: Sequence[Part], found: Sequence[Part], cost: Callable[[str, str], float]
-) -> Shares:
-    """`abc` is a distance, so what is not answered counts 1; `smiles` a rate, where it counts 0."""
-    wanted = [part.text for part in truth if part.kind == kind]
-    given = [part.text for part in found if part.kind == kind]
-    if not wanted:
-        return {}
-    costs = [cost(wanted[i], given[j]) for i, j in assign.pairs(wanted, given, cost)]
-    far = sum(costs) + len(wanted) - len(costs)
-    return {name: Share(far if name == "abc" else len(wanted) - far, len(wanted))}
 
 
 def unlike_notes(one: str, other: str) -> float:
@@ -81,3 +87,9 @@ def canonical(smiles: str) -> str:
     logger.DisableLog("rdApp.*")  # it would talk on stderr
     molecule = chemistry.MolFromSmiles(smiles) if smiles else None
     return chemistry.MolToSmiles(molecule) if molecule is not None else smiles
+
+
+_COSTS: Final[dict[Kind, Callable[[str, str], float]]] = {
+    "music": unlike_notes,
+    "chemical": lambda one, other: float(not same(one, other)),
+}

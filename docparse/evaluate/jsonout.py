@@ -45,5 +45,5 @@ def _page(page: Scored) -> Json:
     }
 
 
-def _rounded(numbers: dict[str, float]) -> Json:
-    return {name: round(value, 4) for name, value in numbers.items()}
+def _rounded(numbers: dict[str, float | None]) -> Json:
+    return {name: round(value, 4) for name, value in numbers.items() if value is not None}

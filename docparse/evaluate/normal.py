@@ -9,16 +9,22 @@ from typing import Final
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _WRITTEN_BREAK: Final = re.compile(r"[\\/][tn](?![A-Za-z])")  # annotators' own marks for tabs and line ends
+_MATH: Final = re.compile(r"(?<!\\)\$((?:\\.|[^$\\])+)\$|\\\((.{1,1000}?)\\\)", re.DOTALL)
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
 _DRESS: Final = re.compile(
     r"\\(?:math(?:bf|rm|cal|it|sf|bb|normal|scr|frak|tt)|text(?:bf|it|rm|tt)?|boldsymbol|bm|bf|rm|mbox|operatorname"
-    r"|left|right|[bB]ig{1,2}[lrm]?|q?quad|(?:display|text|script)style|(?:no)?limits|[,;:!> ])(?![A-Za-z])"
+    r"|left|right|[bB]ig{1,2}[lrm]?|q?quad|(?:display|text|script)style|(?:no)?limits)(?![A-Za-z])|\\[,;:!> ]"
 )
 _SCAFFOLD: Final = re.compile(r"\\(?:tag|hspace|vspace|label|begin|end)\*?\s*\{[^{}]*\}")
 _SILENT: Final = re.compile(
     r"textcircled|[dt]?frac|sqrt|left|right|text(bf|it|rm)?|math[a-z]+|boldsymbol|bm|operatorname|(over|under)line"
     r"|hat|bar|tilde|vec|d?dot|begin|end|q?quad|cdot|times"
 )
+_FUNCTION: Final = re.compile(
+    r"(?:arc)?(?:sin|cos|tan)h?|cot|sec|csc|lo?g|ln|exp|lim|lim(?:sup|inf)|max|min|sup|inf|arg|det|dim|ker|gcd|Pr|deg"
+)
+_COLUMNS: Final = re.compile(r"\\begin\s*\{(?:array|tabular)\}\s*\{[^{}]*\}")
+_LETTERS: Final = {"ell": "\u2113", "hbar": "\u210f", "Re": "\u211c", "Im": "\u2111", "aleph": "\u2135"}
 _GREEK: Final = {"lambda": "lamda", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
 
 
@@ -27,21 +33,34 @@ def text(source: str) -> str:
 
     Mathematics within a line is read as the letters that it typesets.
     """
-    bare = html.unescape(_TAG.sub(" ", _LINK.sub(r"\1", _WRITTEN_BREAK.sub(" ", source))))
-    bare = bare.replace("_{", "{")  # a lowered index is its letters, however it is written
+    bare = _MATH.sub(lambda found: _typeset(found[1] or found[2]), _WRITTEN_BREAK.sub(" ", source))
+    bare = html.unescape(_TAG.sub(" ", _LINK.sub(r"\1", bare)))
     if "\\" in bare:
-        bare = _COMMAND.sub(lambda found: _typeset(found[1]), bare)
+        bare = _COMMAND.sub(lambda found: _bare(found[1]), bare)
     plain = unicodedata.normalize("NFKC", bare)
     return "".join(char for char in plain if char == "_" or unicodedata.category(char)[0] in "LNM")
 
 
 def letters(latex: str) -> str:
     """What a formula shows of letters and digits: a sum sign or a root is neither."""
-    return text(_COMMAND.sub(lambda found: _greek(found[1]) or " ", latex))
+    return text(_typeset(latex))
+
+
+def _typeset(latex: str) -> str:
+    """An index is its letters, however it is lowered; signs of relation must not be taken for tags."""
+    bare = _SCAFFOLD.sub(" ", _COLUMNS.sub(" ", latex))
+    return re.sub("[_<>]", " ", _COMMAND.sub(lambda found: _shown(found[1]), bare))
 
 
 @cache
-def _typeset(command: str) -> str:
+def _shown(command: str) -> str:
+    """By a command of mathematics."""
+    return _LETTERS.get(command) or _greek(command) or (command if _FUNCTION.fullmatch(command) else " ")
+
+
+@cache
+def _bare(command: str) -> str:
+    """By a command where there is no mathematics: what is none may be the name of a file."""
     return "" if _SILENT.fullmatch(command) else _greek(command) or command
 
 

@@ -1,10 +1,14 @@
 """Pages laid out as olmOCR-bench wants them: its own harness does the scoring.
 
 BENCH/pdfs/sub/a.pdf  ->  FOLDER/sub/a_pg1_repeat1.md, one file a page, an empty one where there is no text
+
+The harness takes no answers at all where a document has none: one that cannot be read has an empty page.
 """
 
+from collections import defaultdict
 from pathlib import Path
 
+from docparse.document import Page
 from docparse.engines import Say
 from docparse.errors import SourceError
 from docparse.evaluate import run
@@ -23,8 +27,19 @@ def export(bench: Path, folder: Path, settings: Settings, say: Say = None) -> tu
             hint="olmOCR-bench is a folder with pdfs/ and .jsonl files of tests",
         )
     pages, remarks = run.pages(documents, settings, say)
-    for (path, number), page in pages.items():
-        inside = path.relative_to(pdfs.resolve()).with_suffix("")
-        with whole(folder / inside.with_name(f"{inside.name}_pg{number}_repeat1.md")) as file:
-            file.write(of_page(page).markdown)
-    return len(pages), remarks
+    read: dict[Path, list[Page]] = defaultdict(list)
+    for (path, _), page in pages.items():
+        read[path].append(page)
+    written = [
+        _write(folder / document.relative_to(pdfs).with_suffix(""), page)
+        for document in documents
+        for page in read[document.resolve()] or [Page(1, None, None)]
+    ]
+    return len(written), remarks
+
+
+def _write(stem: Path, page: Page) -> Path:
+    path = stem.with_name(f"{stem.name}_pg{page.number}_repeat1.md")
+    with whole(path) as file:
+        file.write(of_page(page).markdown)
+    return path

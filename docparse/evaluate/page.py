@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from docparse.document import Blocks, Size, Status
+from docparse.document import Blocks, Size, Status, Table
 from docparse.evaluate.parts import Kind, Part, Region
 
 
@@ -29,6 +29,7 @@ class Truth:
     image: Path | None = None
     document: Path | None = None  # what a parser is given, if not the image
     number: int = 1  # of the page in that document
+    language: str = ""  # as the set calls it, such as `english`; "" where it does not say
     fields: tuple[tuple[str, str], ...] = ()  # of a receipt
     lines: tuple[str, ...] = ()  # of a receipt, as they were written down
 
@@ -51,6 +52,7 @@ class Row:
     kind: Kind
     truth: str
     answer: str
+    tables: tuple[Table, Table] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,24 @@ from docparse.document import (
     Chart,
     Chemical,
     Code,
+    Em,
     Figure,
     Footer,
     Footnote,
     Formula,
     Header,
     Heading,
+    Inline,
+    Inlines,
+    Link,
     List,
+    Math,
     Music,
     PageNumber,
     Paragraph,
+    Strong,
+    Sub,
+    Sup,
     Table,
     plain,
 )
@@ -68,16 +76,18 @@ def of_blocks(blocks: Blocks) -> tuple[Part, ...]:
 def _parts(block: Block, place: int) -> Iterator[Part]:
     match block:
         case Heading() | Paragraph() | Author():
-            yield Part("text", plain(block.inlines), place)
+            yield Part("text", _written(block.inlines), place)
         case Header() | Footer() | PageNumber() | Footnote() | Caption() | Figure():
-            yield Part("text", plain(block.inlines), place, ignored=True)
+            yield Part("text", _written(block.inlines), place, ignored=True)
         case List():
             yield Part("text", "\n".join(_lines(block)), place)
         case Table():
             yield tabular(block, place)
         case Chart(table, inlines):
             yield (
-                tabular(table, place, "chart") if table else Part("text", plain(inlines), place, ignored=True)
+                tabular(table, place, "chart")
+                if table
+                else Part("text", _written(inlines), place, ignored=True)
             )
         case Formula(latex):
             yield Part("formula", latex, place)
@@ -94,9 +104,25 @@ def _parts(block: Block, place: int) -> Iterator[Part]:
 def _lines(block: List) -> Iterator[str]:
     """Numbers are text, as they are where no list is known for one."""
     for number, item in enumerate(block.items, start=block.start):
-        yield f"{number}. {plain(item.inlines)}" if block.ordered else plain(item.inlines)
+        text = _written(item.inlines)
+        yield f"{number}. {text}" if block.ordered else text
         for nested in item.lists:
             yield from _lines(nested)
+
+
+def _written(inlines: Inlines) -> str:
+    """Mathematics as Markdown has it, so that it is known from words with backslashes."""
+    return "".join(map(_inline, inlines))
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Math(latex):
+            return f"${latex}$"
+        case Strong(inner) | Em(inner) | Sub(inner) | Sup(inner) | Link(_, inner):
+            return _written(inner)
+        case _:
+            return plain((inline,)).replace("$", "\\$")
 
 
 def regions(blocks: Blocks) -> tuple[Region, ...]:

@@ -3,7 +3,7 @@
 import resource
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from docparse import pipeline
@@ -26,7 +26,15 @@ def answers(
     read, remarks = pages(documents, settings, say)
     cost = Cost(_cpu() - spent, time.monotonic() - begun, _peak(), len(truths))
     found = [read.get((_document(truth).resolve(), truth.number)) for truth in truths]
-    return tuple(of_page(page) if page else MISSING for page in found), remarks, cost
+    said = (*remarks, *failures(truths, found))
+    return tuple(of_page(page) if page else MISSING for page in found), said, cost
+
+
+def failures(truths: Sequence[Truth], found: Sequence[Page | None]) -> Iterator[str]:
+    """Why pages of documents that could be opened have no answer."""
+    for truth, page in zip(truths, found, strict=True):
+        if page and page.status == "failed":
+            yield f"`{truth.name}` failed: {page.problems[0].message}"
 
 
 def _document(truth: Truth) -> Path:

@@ -5,10 +5,12 @@ from typing import Final, TypeAlias
 
 from rapidfuzz.distance import Levenshtein
 
+from docparse.document import Table
 from docparse.evaluate import assign, boxes, cut, drawn, prose, receipts, tables
 from docparse.evaluate.match import Matching, Pair, Piece, match
-from docparse.evaluate.page import Answer, Row, Scored, Share, Shares, Truth
+from docparse.evaluate.page import Answer, Row, Scored, Truth
 from docparse.evaluate.parts import Part
+from docparse.evaluate.scores import EDITS
 
 TablePairs: TypeAlias = list[tuple[Part, Part]]
 
@@ -18,6 +20,7 @@ _NOTHING_ALIKE: Final = 0.999
 def score(truth: Truth, answer: Answer) -> Scored:
     found = cut.markdown(answer.markdown)
     gridded = _tables(truth.parts, found)
+    drawings = drawn.paired(truth.parts, found)
     paired = {id(table) for _, table in gridded}
     matching = match(
         _pieces(part for part in truth.parts if not part.ignored),
@@ -28,14 +31,16 @@ def score(truth: Truth, answer: Answer) -> Scored:
     losses = {} if truth.lines else prose.losses(truth.parts, matching, gridded)
     shares = {
         **prose.shares(matching),
-        **_teds(truth.parts, gridded),
+        **tables.shares(truth.parts, gridded),
         **losses,
         **prose.honesty(losses, answer),
         **boxes.shares(truth, answer),
-        **drawn.shares(truth.parts, found, gridded),
+        **drawn.shares(truth.parts, drawings, gridded),
         **receipts.shares(truth, answer.markdown),
     }
-    return Scored(truth, answer, shares, tuple(_rows(truth.parts, matching, gridded)))
+    if truth.language:
+        shares |= {f"{name}/{truth.language}": shares[name] for name in EDITS if name in shares}
+    return Scored(truth, answer, shares, tuple(_rows(truth.parts, matching, [*gridded, *drawings])))
 
 
 def _tables(truth: Iterable[Part], found: Iterable[Part]) -> TablePairs:
@@ -62,34 +67,29 @@ def _pieces(parts: Iterable[Part]) -> list[Piece]:
     return sorted((piece for piece in pieces if piece.key(piece.kind)), key=lambda piece: piece.part.place)
 
 
-def _teds(truth: Sequence[Part], gridded: TablePairs) -> Shares:
-    """A table that was not found counts, with 0."""
-    count = sum(part.kind == "table" for part in truth)
-    both = [(one.table, other.table) for one, other in gridded if one.kind == "table"]
-    known = [(one, other) for one, other in both if one and other]
-    if not count:
-        return {}
-    return {
-        "teds": Share(sum(tables.teds(answer, wanted) for wanted, answer in known), count),
-        "teds_s": Share(sum(tables.teds(answer, wanted, structure=True) for wanted, answer in known), count),
-    }
-
-
-def _rows(truth: Sequence[Part], matching: Matching, gridded: TablePairs) -> Iterable[Row]:
+def _rows(truth: Sequence[Part], matching: Matching, others: TablePairs) -> Iterable[Row]:
     """In the order of the truth; what was answered besides comes last."""
-    rows = [(part.place, Row(part.kind, part.text, table.text)) for part, table in gridded]
-    rows += [_row(pair) for pair in matching.pairs]
-    paired = {id(part) for part, _ in gridded}
+    answers = {id(part): answer for part, answer in others}
+    rows = [_row(pair) for pair in matching.pairs]
     rows += [
-        (part.place, Row(part.kind, part.text, ""))
+        (part.place, _other(part, answers.get(id(part))))
         for part in truth
-        if part.kind not in ("text", "formula") and id(part) not in paired
+        if part.kind not in ("text", "formula")
     ]
     yield from (row for _, row in sorted(rows, key=lambda placed: placed[0]))
     forced = {id(piece) for pair in matching.pairs if pair.forced for piece in pair.answer}
     yield from (Row(piece.kind, "", piece.part.text) for piece in matching.spare if id(piece) not in forced)
 
 
+def _other(part: Part, answer: Part | None) -> Row:
+    given = answer.table if answer else Table(())
+    tables = (part.table, given) if part.table and given else None
+    return Row(part.kind, part.text, answer.text if answer else "", tables)
+
+
 def _row(pair: Pair) -> tuple[int, Row]:
-    texts = ("\n".join(piece.part.text.strip() for piece in side) for side in (pair.truth, pair.answer))
-    return pair.truth[0].part.place, Row(pair.kind, *texts)
+    return pair.truth[0].part.place, Row(pair.kind, _text(pair.truth), _text(pair.answer))
+
+
+def _text(side: Sequence[Piece]) -> str:
+    return "\n".join(piece.part.text.strip() for piece in side)

@@ -14,6 +14,8 @@ SCORES: Final[dict[str, Score]] = {
     "text": Score("text edit distance", "low"),
     "order": Score("order edit distance", "low"),
     "formula": Score("formula edit distance", "low"),
+    "table_edit": Score("table edit distance", "low"),
+    "edit": Score("overall edit distance", "low"),
     "teds": Score("tables, TEDS", "high"),
     "teds_s": Score("tables, TEDS-S", "high"),
     "missing": Score("text missing", "low"),
@@ -32,9 +34,12 @@ SCORES: Final[dict[str, Score]] = {
     "alarm": Score("pages that cry wolf", "low"),
 }
 
+# As OmniDocBench 1.0 has it, the mean of these is the overall edit distance.
+EDITS: Final = ("text", "formula", "table_edit", "order")
+
 
 def of(name: str) -> Score:
-    """Also of a score's part, such as `cer/latin` or `box/table`."""
+    """Also of a score's part, such as `cer/latin` or `edit/english`."""
     whole, _, part = name.partition("/")
     score = SCORES[whole]
     return score._replace(title=f"{score.title}: {part}") if part else score

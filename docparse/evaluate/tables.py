@@ -1,16 +1,19 @@
 # pyright: standard
 # apted has no types.
-"""Tables as trees: TEDS with the texts of cells, TEDS-S without. Charts as the numbers in their tables."""
+"""Tables as trees (TEDS, and TEDS-S without texts) and as HTML. Charts as the numbers in their tables."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from apted import APTED, Config
 from rapidfuzz.distance import Levenshtein
 
-from docparse.document import Table, plain
+from docparse.document import Cell, Table, plain
 from docparse.evaluate import normal
+from docparse.evaluate.page import Share, Shares
+from docparse.evaluate.parts import Part
 from docparse.render.tables import grid
 
 _NEAR = 0.05  # of the true number: the tolerance of ChartQA
@@ -28,6 +31,35 @@ class _Costs(Config):
         if node1.shape != node2.shape:
             return 1.0
         return Levenshtein.normalized_distance(node1.text, node2.text)
+
+
+def shares(truth: Sequence[Part], gridded: Sequence[tuple[Part, Part]]) -> Shares:
+    """A table that was not found counts: nothing of it is there, and all of its HTML is lacking."""
+    answers = {id(part): answer.table for part, answer in gridded}
+    tables = [(part.table, answers.get(id(part))) for part in truth if part.kind == "table" and part.table]
+    if not tables:
+        return {}
+    both = [(answer, wanted) for wanted, answer in tables if answer]
+    pages = [(html(wanted), html(answer) if answer else "") for wanted, answer in tables]
+    edits = sum(Levenshtein.distance(*pair) for pair in pages)
+    return {
+        "teds": Share(sum(teds(*pair) for pair in both), len(tables)),
+        "teds_s": Share(sum(teds(*pair, structure=True) for pair in both), len(tables)),
+        "table_edit": Share(edits / sum(max(map(len, pair)) for pair in pages)),
+    }
+
+
+def html(table: Table) -> str:
+    """The normal form of OmniDocBench, the frame included: its letters count as well."""
+    rows = ("".join(map(_cell, row)) for row in table.rows)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f'<html><body><table border="1" >{body}</table></body></html>'
+
+
+def _cell(cell: Cell) -> str:
+    spans = (("rowspan", cell.rowspan), ("colspan", cell.colspan))
+    marks = "".join(f' {name}="{span}"' for name, span in spans if span > 1)
+    return f"<td{marks}>{normal.cell(plain(cell.inlines))}</td>"
 
 
 def teds(answer: Table, truth: Table, *, structure: bool = False) -> float:

@@ -1,30 +1,33 @@
 # pyright: standard
-"""PyMuPDF, imported quietly and without its layout model, which costs more to load than all the rest.
+"""PyMuPDF, imported quietly, and without its layout model and exports, which cost more than all the rest.
 
-Import `pymupdf` from here, in worker processes only. Call `activate_layout` before `page.get_layout`.
+Import `pymupdf` from here, in worker processes only. Call `light.network.activate` before `page.get_layout`.
 """
 
 import sys
 from types import ModuleType
 
 _LAYOUT = "pymupdf.layout"
+_COSTLY = (_LAYOUT, "pymupdf4llm")
 
 
-def _without_layout() -> ModuleType:
-    """PyMuPDF loads its layout model on import if it finds one, and does without if it does not."""
+def _bare() -> ModuleType:
+    """PyMuPDF loads its layout model and its exports on import if it finds them, and does without if not."""
     if "pymupdf" in sys.modules or _LAYOUT in sys.modules:
         import pymupdf
 
         return pymupdf
-    sys.modules[_LAYOUT] = None  # type: ignore[assignment]  # Python's own sign that a module is not to be had
+    for name in _COSTLY:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's own sign that it is not to be had
     try:
         import pymupdf
     finally:
-        del sys.modules[_LAYOUT]
+        for name in _COSTLY:
+            del sys.modules[name]
     return pymupdf
 
 
-pymupdf = _without_layout()
+pymupdf = _bare()
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
@@ -35,8 +38,3 @@ FAILURES: tuple[type[Exception], ...] = (
     RuntimeError,
     ValueError,
 )
-
-
-def activate_layout() -> None:
-    """Load the layout model; the first call takes a third of a second, later ones nothing."""
-    import pymupdf.layout  # noqa: F401 - importing it is what activates it

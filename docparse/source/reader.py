@@ -42,6 +42,14 @@ class LivePage:
             return 1.0, 1.0
         return self.size.width / self.size_pt.width, self.size.height / self.size_pt.height
 
+    @property
+    def is_recognised(self) -> bool:
+        """Whether most of the text is not to be seen, as OCR leaves it on a scan."""
+        if self.pdf is None:
+            return False
+        signs = [(len(span["chars"]), _is_visible(span)) for span in self.pdf.get_texttrace()]
+        return 2 * sum(count for count, visible in signs if visible) < sum(count for count, _ in signs)
+
 
 class Reader:
     """Holds at most one open document. For worker processes: what it opens may crash the process."""
@@ -176,7 +184,11 @@ def _scan_size(pdf: Any, size_pt: SizePt, most_pixels: int) -> Size | None:
 
 
 def _has_visible_text(pdf: Any) -> bool:
-    return any(span["type"] != 3 and span["opacity"] > 0 for span in pdf.get_texttrace())
+    return any(map(_is_visible, pdf.get_texttrace()))
+
+
+def _is_visible(span: Any) -> bool:
+    return span["type"] != 3 and span["opacity"] > 0
 
 
 def _open(path: str, name: str, password: str, most_pixels: int) -> Any:

@@ -24,6 +24,7 @@ from docparse.document import About, Blocks, Page
 from docparse.errors import EngineError, SinkError
 from docparse.render import NoImages, jsonout, markdown
 from docparse.settings import Settings
+from docparse.sink import whole
 from docparse.source import PageRef
 from docparse.source.reader import Reader
 from docparse.synth import compose, faults, finish, fonts, ink, truth
@@ -68,10 +69,11 @@ def make(order: Order, jobs: int) -> Iterator[dict[str, Any]]:
         "scripts_skipped": list(fonts.missing()),
         "documents": entries,
     }
-    _write(order.folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    with whole(order.folder / MANIFEST) as file:
+        file.write(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
 
-def _fonts(scratch: Path) -> dict[Script, str]:
+def _fonts(scratch: Path) -> dict[Script, tuple[str, ...]]:
     (scratch / "fonts").mkdir()
     return fonts.write(scratch / "fonts")
 
@@ -89,7 +91,9 @@ def _prepare(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def _document(order: Order, families: dict[Script, str], scratch: str, number: int) -> dict[str, Any]:
+def _document(
+    order: Order, families: dict[Script, tuple[str, ...]], scratch: str, number: int
+) -> dict[str, Any]:
     """Make one document and its truth, in a process of the pool."""
     sheet = compose.sheet(order.seed, number, families)
     rng = Random(f"{order.seed}:{number}:state")  # noqa: S311 - nothing here is secret
@@ -138,10 +142,9 @@ def _clean(sheet: Sheet, printed: Print, path: Path) -> list[Clean]:
     reader, pages = Reader(), list[Clean]()
     for index in range(reader.survey(str(path)).page_count):
         page = reader.load(PageRef(str(path), "", index))
-        assert page.size_pt is not None
         image = page.render()
         found = ink.of(image)
-        blocks = truth.blocks(sheet, printed.marks, index + 1, found, page.size_pt)
+        blocks = truth.blocks(sheet, printed.marks, index + 1, found, page)
         pages.append(Clean(image, found, blocks, page.words))
     return pages
 

@@ -1,7 +1,9 @@
 # pyright: standard
-"""Fonts for ten scripts: what Typst carries, and what MuPDF has for the others."""
+"""Fonts for ten scripts: what Typst carries, two faces of matplotlib, and what MuPDF has for the others."""
 
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import copy
 from typing import Any, Final
 
 from docparse.source.mupdf import pymupdf
@@ -9,7 +11,10 @@ from docparse.synth.words import Script
 
 SERIF: Final = "Libertinus Serif"  # Typst's own: Latin, Greek, Cyrillic
 MONO: Final = "DejaVu Sans Mono"  # likewise
-_OWN: Final[frozenset[Script]] = frozenset({"latin", "greek", "cyrillic"})
+SANS: Final = "DejaVu Sans"
+TIMES: Final = "STIXGeneral"  # lacks letters of Vietnamese
+_OWN: Final[tuple[Script, ...]] = ("latin", "greek", "cyrillic")
+_FILES: Final = {SANS: "DejaVuSans*.ttf", TIMES: "STIXGeneral*.ttf"}
 _HAN: Final = "Droid Sans Fallback"
 SCRIPTS: Final[dict[Script, tuple[str, str]]] = {  # the script as MuPDF calls it, a letter of it
     "chinese": ("HAN", "中"),
@@ -22,13 +27,25 @@ SCRIPTS: Final[dict[Script, tuple[str, str]]] = {  # the script as MuPDF calls i
 }
 
 
-def write(folder: Path) -> dict[Script, str]:
-    """Put the fonts of MuPDF into `folder`; the family for each script that there is one for."""
-    families: dict[Script, str] = dict.fromkeys(_OWN, SERIF)
+def write(folder: Path) -> dict[Script, tuple[str, ...]]:
+    """Put the fonts of other packages into `folder`; the families for each script that there are any for."""
+    faces = (SERIF, "New Computer Modern", *_faces(folder))
+    families: dict[Script, tuple[str, ...]] = dict.fromkeys(_OWN, faces)
     for script, font in _found().items():
-        families[script] = font.name.removesuffix(" Regular")
+        families[script] = (font.name.removesuffix(" Regular"),)
         _save(font, folder / f"{SCRIPTS[script][0].lower()}.otf")
     return families
+
+
+def _faces(folder: Path) -> list[str]:
+    """Those of matplotlib, as far as it still has them."""
+    package = find_spec("matplotlib")
+    homes = package.submodule_search_locations if package else None
+    shelf = Path(next(iter(homes or ()), ""), "mpl-data", "fonts", "ttf")
+    found = {name: sorted(shelf.glob(files)) for name, files in _FILES.items()}
+    for file in (file for files in found.values() for file in files):
+        copy(file, folder)
+    return [name for name, files in found.items() if files]
 
 
 def missing() -> tuple[Script, ...]:

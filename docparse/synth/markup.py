@@ -1,6 +1,7 @@
 """Blocks and inlines as Typst expressions, in its code mode: no text of ours is ever taken for markup."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from docparse.document import (
@@ -20,10 +21,22 @@ from docparse.document import (
     Table,
     Text,
 )
+from docparse.synth import steps
 from docparse.synth.pieces import Ruling
 
 _RULE: Final = "0.6pt + black"
-_NO_MATHS: Final[Mapping[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a line is written: the Typst of each LaTeX source, the text of the footnote of each raised mark.
+
+    With `steps`, the numbers of its words (`steps.py`), it says where each of them ends.
+    """
+
+    maths: Mapping[str, str] = field(default_factory=dict[str, str])
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
+    steps: Iterator[int] | None = None
 
 
 def quoted(text: str) -> str:
@@ -31,41 +44,70 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def line(inlines: Inlines, maths: Mapping[str, str] = _NO_MATHS, notes: Mapping[str, str] = _NO_MATHS) -> str:
-    """`maths` has the Typst of each LaTeX source, `notes` the text of the footnote of each raised mark."""
-    parts = [_inline(inline, maths, notes) for inline in inlines]
-    return f"({' + '.join(['[]', *parts])})"
+def line(inlines: Inlines, hand: Hand | None = None) -> str:
+    parts = [_inline(inline, hand or Hand()) for inline in inlines]
+    return f"{{ {'; '.join(['[]', *parts])} }}"
 
 
-def _inline(inline: Inline, maths: Mapping[str, str], notes: Mapping[str, str]) -> str:
+def _inline(inline: Inline, hand: Hand) -> str:
     match inline:
         case Text(text):
-            return quoted(text)
+            return "; ".join(_words(text, hand.steps))
         case Strong(inner):
-            return f"strong({line(inner, maths, notes)})"
+            return f"strong({line(inner, hand)})"
         case Em(inner):
-            return f"emph({line(inner, maths, notes)})"
-        case CodeSpan(text):
-            return f"raw({quoted(text)})"
-        case Sub(inner):
-            return f"sub({line(inner, maths, notes)})"
-        case Sup((Text(mark),)) if mark in notes:
-            return f"footnote({notes[mark]})"
-        case Sup(inner):
-            return f"super({line(inner, maths, notes)})"
+            return f"emph({line(inner, hand)})"
         case Link(href, inner):
-            return f"link({quoted(href)}, text(fill: rgb(20, 60, 160), {line(inner, maths, notes)}))"
+            return f"link({quoted(href)}, text(fill: rgb(20, 60, 160), {line(inner, hand)}))"
         case Break():
             return "linebreak()"
-        case Math(latex):
-            return f"${maths[latex]}$"
+        case CodeSpan() | Math() | Sub() | Sup():
+            shown = _whole(inline, hand)
+            return shown if hand.steps is None else f"box({shown}); step({next(hand.steps)})"
         case _:
             assert_never(inline)
 
 
+def _words(text: str, numbers: Iterator[int] | None) -> Iterator[str]:
+    if numbers is None:
+        yield quoted(text)
+        return
+    for word in steps.words(text):
+        yield quoted(word)
+        if word.strip():
+            yield f"step({next(numbers)})"
+
+
+def _whole(inline: CodeSpan | Math | Sub | Sup, hand: Hand) -> str:
+    """What no line is broken in."""
+    match inline:
+        case CodeSpan(text):
+            return f"raw({quoted(text)})"
+        case Math(latex):
+            return f"${hand.maths[latex]}$"
+        case Sub(inner):
+            return f"sub({line(inner)})"
+        case Sup((Text(mark),)) if mark in hand.notes:
+            return f"footnote({hand.notes[mark]})"
+        case Sup(inner):
+            return f"super({line(inner)})"
+
+
+def flowing(block: List) -> str:
+    """A list that may be cut between its items."""
+    shown = [
+        f"block(breakable: false, {_item(item)} + step({place}))" for place, item in enumerate(block.items)
+    ]
+    return _numbered(block, shown)
+
+
 def listing(block: List) -> str:
-    items = ", ".join(_item(item) for item in block.items)
-    return f"enum(start: {block.start}, {items})" if block.ordered else f"list({items})"
+    return _numbered(block, [_item(item) for item in block.items])
+
+
+def _numbered(block: List, items: list[str]) -> str:
+    shown = ", ".join(items)
+    return f"enum(start: {block.start}, {shown})" if block.ordered else f"list({shown})"
 
 
 def _item(item: Item) -> str:
@@ -73,12 +115,12 @@ def _item(item: Item) -> str:
 
 
 def table(
-    block: Table, ruling: Ruling, widths: tuple[str, ...], numbers: str = "left", *, row_marks: str = ""
+    block: Table, ruling: Ruling, widths: tuple[str, ...], numbers: str = "left", *, flows: bool = False
 ) -> str:
-    """`row_marks` names a piece that flows: the first cell of each of its rows says where it stands."""
+    """Where it `flows`, the first cell of each row says where it stands."""
     heads = next((n for n, row in enumerate(block.rows) if not all(cell.header for cell in row)), 0)
     rows = [
-        ", ".join(_cell(cell, "" if x else _row_mark(row_marks, y)) for x, cell in enumerate(row))
+        ", ".join(_cell(cell, f"step({y}) + " if flows and not x else "") for x, cell in enumerate(row))
         for y, row in enumerate(block.rows)
     ]
     head = f"table.header({', '.join(rows[:heads])}), " if heads else ""
@@ -87,10 +129,6 @@ def table(
         f"table(columns: ({', '.join(widths)},), align: {sides}, {_strokes(ruling)}, "
         f"{_lines(ruling, heads)}{head}{', '.join(rows[heads:])}{_last_line(ruling)})"
     )
-
-
-def _row_mark(name: str, row: int) -> str:
-    return f"row-mark({quoted(name)}, {row}) + " if name else ""
 
 
 def _cell(cell: Cell, lead: str) -> str:

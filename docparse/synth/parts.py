@@ -1,6 +1,7 @@
 """Pieces made at random: headings, paragraphs with footnotes, lists, tables, listings."""
 
 from dataclasses import dataclass, field
+from itertools import count
 from random import Random
 from typing import Final
 
@@ -31,6 +32,7 @@ from docparse.document import (
 )
 from docparse.qwenvl import canonical
 from docparse.synth import formulas, markup
+from docparse.synth.fonts import TIMES
 from docparse.synth.pieces import Piece, Ruling
 from docparse.synth.words import Tongue
 
@@ -43,15 +45,29 @@ class Draft:
 
     rng: Random
     tongue: Tongue
+    families: tuple[str, ...]
     columns: int = 1
     notes: list[Footnote] = field(default_factory=list[Footnote])
     numbered: dict[CaptionOf, int] = field(default_factory=dict[CaptionOf, int])
     mathematical: bool = False
     equations: int = 0
     maths: dict[str, str] = field(default_factory=dict[str, str])  # the Typst of LaTeX within lines
+    flows: bool = False  # what is longer than a line may be cut by a column or a page
 
     def phrase(self, least: int, most: int) -> str:
         return self.tongue.phrase(self.rng, self.rng.randint(least, most)).strip()
+
+    def name(self) -> str:
+        """Of a person."""
+        return " ".join(self.phrase(1, 1) for _ in range(2))
+
+    def date(self) -> str:
+        rng = self.rng
+        return f"{rng.randint(1, 28):02}/{rng.randint(1, 12):02}/{rng.randint(2001, 2026)}"
+
+    def face(self) -> str:
+        """The family that the document is set in."""
+        return self.rng.choice([name for name in self.families if self.tongue.code != "vi" or name != TIMES])
 
     def passage(self, least: int, most: int) -> str:
         return self.tongue.passage(self.rng, self.rng.randint(least, most))
@@ -69,13 +85,14 @@ def paragraph(draft: Draft, *, note: bool = False) -> Piece:
     for _ in range(draft.rng.randint(2, 6)):
         inlines += _sentence(draft)
     text = canonical(inlines)
-    if not note:
-        return Piece(Paragraph(text), f"par({markup.line(text, draft.maths)})")
-    mark = str(len(draft.notes) + 1)
-    said: Inlines = (Text(draft.passage(1, 1)),)
-    draft.notes.append(Footnote(canonical((Sup((Text(mark),)), Text(" "), *said))))
-    text = (*text, Sup((Text(mark),)))
-    return Piece(Paragraph(text), f"par({markup.line(text, draft.maths, {mark: markup.line(said)})})")
+    notes: dict[str, str] = {}
+    if note:
+        mark = str(len(draft.notes) + 1)
+        said: Inlines = (Text(draft.passage(1, 1)),)
+        draft.notes.append(Footnote(canonical((Sup((Text(mark),)), Text(" "), *said))))
+        text, notes = (*text, Sup((Text(mark),))), {mark: markup.line(said)}
+    hand = markup.Hand(draft.maths, notes, count() if draft.flows else None)
+    return Piece(Paragraph(text), f"par({markup.line(text, hand)})", flows=draft.flows)
 
 
 def _sentence(draft: Draft) -> list[Inline]:
@@ -115,7 +132,7 @@ def caption(draft: Draft, of: CaptionOf) -> Piece:
 
 def listing(draft: Draft, depth: int = 0) -> Piece:
     block = _list(draft, depth)
-    return Piece(block, markup.listing(block))
+    return Piece(block, (markup.flowing if draft.flows else markup.listing)(block), flows=draft.flows)
 
 
 def _list(draft: Draft, depth: int) -> List:
@@ -145,13 +162,12 @@ def table(draft: Draft) -> Piece:
     return Piece(block, markup.table(block, ruling, widths, rng.choice(("left", "right", "center"))))
 
 
-def long_table(draft: Draft, rows: int, name: str) -> Piece:
-    """One that goes on over the page. `name` is the one that the piece will have."""
-    columns = draft.rng.randint(3, 5)
+def long_table(draft: Draft, rows: int, columns: int) -> Piece:
+    """One that may be cut by a column or a page, its head again above what follows."""
     head = (tuple(Cell((Text(draft.phrase(1, 1)),), header=True) for _ in range(columns)),)
     block = Table((*head, *(_row(draft, columns) for _ in range(rows))))
     ruling = draft.rng.choice(_RULINGS)
-    return Piece(block, markup.table(block, ruling, ("1fr",) * columns, row_marks=name), flows=True)
+    return Piece(block, markup.table(block, ruling, ("1fr",) * columns, flows=True), flows=True)
 
 
 def _head(draft: Draft, columns: int) -> tuple[Row, ...]:
@@ -191,27 +207,33 @@ def _spanned(first: Row, second: Row) -> tuple[Row, Row]:
 def code(draft: Draft) -> Piece:
     rng = draft.rng
     names = [rng.choice(("level", "tide", "depth", "quay", "log", "rate")) for _ in range(4)]
-    lines = [f"def {names[0]}({names[1]}, {names[2]}):"]
-    for _ in range(rng.randint(2, 6)):
-        blanks, factor = "    " * rng.randint(1, 2), rng.randint(2, 99)
-        lines += [f"{blanks}{rng.choice(names)} = {rng.choice(names)} * {factor}"]
+    lines, blanks = [f"def {names[0]}({names[1]}, {names[2]}):"], 4
+    for _ in range(rng.randint(6, 24) if draft.flows else rng.randint(2, 6)):
+        lines.append(f"{' ' * blanks}{rng.choice(names)} = {rng.choice(names)} * {rng.randint(2, 99)}")
+        if blanks == 8 and rng.random() < 0.5:
+            blanks = 4
+        elif blanks == 4 and rng.random() < 0.2:
+            lines.append(f"    for {rng.choice(names)} in range({rng.randint(2, 9)}):")
+            blanks = 8
     lines.append(f'    return {{"{names[3]}": {names[1]}}}')
     language = rng.choice(("python", ""))
     text = "\n".join(lines)
     shown = f'raw(block: true, lang: "{language or "txt"}", {markup.quoted(text)})'
+    if draft.flows:
+        shown = f"{{ show raw.line: it => box(width: 100%, it.body + step(it.number - 1)); {shown} }}"
     if rng.random() < 0.5:
         shown = f"block(fill: luma(235), inset: 6pt, radius: 2pt, {shown})"
-    return Piece(Code(text, language), shown)
+    return Piece(Code(text, language), shown, flows=draft.flows)
 
 
 def formula(draft: Draft) -> Piece:
     rng = draft.rng
     tree = formulas.relation(rng, 1 if draft.columns > 2 else 2)
     latex, shown = formulas.latex(tree), formulas.typst(tree)
-    if rng.random() > 0.3:
-        return Piece(Formula(latex), f"math.equation(block: true, $ {shown} $)")
-    draft.equations += 1
-    number = f'numbering: _ => "({draft.equations})"'
-    return Piece(
-        Formula(rf"{latex} \tag{{{draft.equations}}}"), f"math.equation(block: true, {number}, $ {shown} $)"
-    )
+    label, number = "", ""
+    if rng.random() < 0.3:
+        draft.equations += 1
+        label = rf" \tag{{{draft.equations}}}"
+        number = f', numbering: _ => "({draft.equations})"'
+    set_formula = f"fit($ {shown} $, math.equation(block: true{number}, $ {shown} $))"
+    return Piece(Formula(f"{latex}{label}"), set_formula)

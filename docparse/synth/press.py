@@ -4,33 +4,39 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from docparse.synth import markup
-from docparse.synth.fonts import MONO, SERIF
-from docparse.synth.pieces import Piece, Sheet
+from docparse.synth.fonts import MONO, SANS, SERIF
+from docparse.synth.pieces import Afloat, Beside, Part, Piece, Sheet
 
-NOTE_GAP: Final = 4.0  # points between footnotes, and between the first and the line above it
-# `mark` says where an unbreakable piece was put and how large it is; `flow` and `row-mark` do so for a table
-# that may be cut by the page.
+NOTE_GAP: Final = 6.0  # points between footnotes, and between the first and the line above it
+_ASCENDER: Final = '"ascender"'
+_TOP: Final = {SANS: "1em"}  # its letters stand out above what it calls so
+# `mark` says where a piece that is not cut was put and how large it is; `flow` where one that may be cut
+# begins, and its `step` where each of its steps is. A blank before the label would be one more in the text.
 _PRELUDE: Final = """
 #let say(name, part, w, h) = context {
   let p = here().position()
-  [#metadata((name: name, part: part, page: p.page, x: p.x.pt(), y: p.y.pt(), w: w.pt(), h: h.pt())) <mark>]
+  [#metadata((name: name, part: part, page: p.page, x: p.x.pt(), y: p.y.pt(), w: w.pt(), h: h.pt()))<mark>]
 }
 #let mark(name, body, sticky: false) = block(breakable: false, sticky: sticky, width: 100%, layout(size => {
-  let m = measure(width: size.width, body)
-  place(top + left, say(name, "whole", size.width, m.height))
-  body
+  let shown = block(width: 100%, body)
+  place(top + left, say(name, "whole", size.width, measure(width: size.width, shown).height))
+  shown
 }))
-#let row-mark(name, row) = say(name, "row " + str(row), 0pt, 0pt)
-#let flow(name, body) = {
+#let fit(inner, body) = layout(size => {
+  set text(size: calc.min(1, 0.8 * size.width / measure(inner).width) * 1em)
   body
-  block(width: 100%, above: 0pt, say(name, "end", 0pt, 0pt))
-}
+})
+#let flow(name, body) = block(width: 100%, {
+  place(top + left, say(name, "start", 0pt, 0pt))
+  body
+})
 #let rule = mark("rule", line(length: 100%, stroke: 0.5pt))
-#show heading: it => { set par(justify: false); it.body }
+#show heading: it => { set par(justify: false); set text(hyphenate: false); it.body }
 #show heading.where(level: 1): set text(size: 1.2em)
 #show heading.where(level: 3): set text(size: 0.95em)
 #show heading.where(level: 4): set text(size: 0.85em, style: "italic")
@@ -46,7 +52,7 @@ class Mark:
     """Points from the upper left corner of a page, which counts from 1."""
 
     name: str
-    part: str  # "whole", or of a table that flows "row N" or "end"
+    part: str  # "whole", or of a piece that flows "start" or "step N"
     page: int
     x: float
     y: float
@@ -92,12 +98,21 @@ def _settings(sheet: Sheet) -> Iterator[str]:
     direction = "rtl" if sheet.tongue.rtl else "ltr"
     yield (
         f'#set text(font: ({families}), size: {sheet.size}pt, lang: "{sheet.tongue.code}", dir: {direction}, '
-        'top-edge: "ascender", bottom-edge: "descender", hyphenate: false)'
+        f"top-edge: {_TOP.get(sheet.family, _ASCENDER)}, "
+        f'bottom-edge: "descender", hyphenate: {_word(sheet.hyphenate)})'
     )
-    yield f"#set par(leading: 0.35em, justify: {str(sheet.justify).lower()})"
+    yield f"#set columns(gutter: {sheet.gutter}pt)"
+    indent = f"(amount: {sheet.indent}em, all: true)"
+    yield f"#set par(leading: 0.35em, justify: {_word(sheet.justify)}, first-line-indent: {indent})"
+    if sheet.heads:
+        yield f"#show heading: set text(font: ({markup.quoted(sheet.heads)}, {families}))"
     yield f'#show raw: set text(font: "{MONO}", size: 1.05em)'
     yield "#set footnote.entry(separator: line(length: 100%, stroke: 0.5pt), clearance: 1em)"
     yield f"#set footnote.entry(gap: {NOTE_GAP}pt)"
+
+
+def _word(truth: bool) -> str:
+    return str(truth).lower()
 
 
 def _edge(sheet: Sheet, corner: str) -> str:
@@ -113,13 +128,34 @@ def _edge(sheet: Sheet, corner: str) -> str:
 
 def _title(sheet: Sheet) -> Iterator[str]:
     if sheet.title:
-        pieces = " + ".join(
-            f'mark("title {n}", align(center, {piece.typst}))' for n, piece in enumerate(sheet.title)
-        )
+        pieces = " + ".join(f'mark("title {n}", {piece.typst})' for n, piece in enumerate(sheet.title))
         yield f'#place(top + center, scope: "parent", float: true, clearance: 1.4em, {{ {pieces} }})'
 
 
-def _body(pieces: tuple[Piece, ...]) -> Iterator[str]:
-    for n, piece in enumerate(pieces):
-        sticky = ", sticky: true" if piece.sticky else ""
-        yield f'#{"flow" if piece.flows else "mark"}("body {n}", {piece.typst}{sticky})'
+def _body(parts: tuple[Part, ...]) -> Iterator[str]:
+    numbers = count()
+    for part in parts:
+        match part:
+            case Piece():
+                yield f"#{_marked(part, next(numbers))}"
+            case Afloat(pieces, over, edge):
+                scope = "parent" if over == "page" else "column"
+                shown = _stack(pieces, numbers)
+                yield f'#place({edge}, scope: "{scope}", float: true, clearance: 1.4em, {shown})'
+            case Beside(left, right, widths):
+                columns = f"columns: ({', '.join(widths)}), column-gutter: 16pt"
+                sides = f"{_stack(left, numbers)}, {_stack(right, numbers)}"
+                yield f"#block(breakable: false, grid({columns}, {sides}))"
+            case _:
+                assert_never(part)
+
+
+def _stack(pieces: tuple[Piece, ...], numbers: Iterator[int]) -> str:
+    return f"{{ {'; '.join(_marked(piece, next(numbers)) for piece in pieces)} }}"
+
+
+def _marked(piece: Piece, number: int) -> str:
+    name = f'"body {number}"'
+    if not piece.flows:
+        return f"mark({name}, {piece.typst}{', sticky: true' if piece.sticky else ''})"
+    return f'{{ let step(n) = say({name}, "step " + str(n), 0pt, 0pt); flow({name}, {piece.typst}) }}'

@@ -1,36 +1,52 @@
 """The truth of each page: its blocks in reading order, with boxes round their ink."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
-from docparse.document import Block, Box, PageNumber, Size, SizePt, Table, Text, clip
+from docparse.document import Block, Box, PageNumber, Paragraph, Size, SizePt, Text, clip
+from docparse.source import Word
+from docparse.source.page import PageInput
+from docparse.synth import steps
 from docparse.synth.ink import Ink, tight
-from docparse.synth.pieces import Piece, Sheet
+from docparse.synth.pieces import Piece, Sheet, members
 from docparse.synth.press import NOTE_GAP, Mark
 
 _ASIDE: Final = 5.0  # points that ink may reach to the side of a piece: slanted and hanging letters
-_BLEED: Final = 2.0  # points that rules and raised marks stand out above or below it
-_INSET: Final = 5.0  # points between the edge of a cell and its text, as Typst has it
+_BLEED: Final = 3.0  # points that rules and raised marks stand out above or below it
+_HYPHEN: Final = "\u00ad"  # what the text layer has where a word is broken
+
+Place: TypeAlias = tuple[int, float]  # column, and points from the top
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block and the region of the page, in points, that it alone has ink in."""
+    """A block and the region of the page, in points, that it alone has ink in.
+
+    Of a piece that flows it has `steps` alone.
+    """
 
     block: Block
     x1: float
     y1: float
     x2: float
     y2: float
+    steps: tuple[int, ...] = ()
 
 
 def blocks(
-    sheet: Sheet, marks: tuple[Mark, ...], number: int, ink: Ink, size_pt: SizePt
+    sheet: Sheet, marks: tuple[Mark, ...], number: int, ink: Ink, page: PageInput
 ) -> tuple[Block, ...]:
-    """Of the page with this number, from 1; boxes in pixels of the image that `ink` was found in."""
+    """Of the page with this number, from 1; boxes in pixels of the image that `ink` was found in.
+
+    The page's text layer tells where a word was broken.
+    """
+    assert page.size_pt is not None
     placed = _placed(sheet, [mark for mark in marks if mark.page == number], number)
-    return tuple(replace(one.block, box=_box(one, ink, size_pt)) for one in placed)
+    boxes = ((one, _box(one, ink, page.size_pt)) for one in placed)
+    words = page.words if sheet.hyphenate else ()
+    return tuple(replace(_cut(one, box, words), box=box) for one, box in boxes)
 
 
 def ornaments(marks: tuple[Mark, ...], number: int, ink: Ink, size_pt: SizePt) -> tuple[Box, ...]:
@@ -67,9 +83,7 @@ def _placed(sheet: Sheet, marks: list[Mark], number: int) -> Iterator[Placed]:
     below = ("footer", "number") if sheet.number == "footer" else ("footer",)
     yield from _named(whole, {name: edges[name] for name in above})
     yield from _named(whole, {f"title {n}": piece.block for n, piece in enumerate(sheet.title)})
-    for n, piece in enumerate(sheet.body):
-        name = f"body {n}"
-        yield from _fragment(piece, name, marks, sheet) if piece.flows else _named(whole, {name: piece.block})
+    yield from (one for _, one in sorted(_body(sheet, marks), key=lambda found: found[0]))
     yield from _named(whole, {f"note {n}": note for n, note in enumerate(sheet.notes, start=1)})
     yield from _named(whole, {name: edges[name] for name in below})
 
@@ -80,13 +94,94 @@ def _named(marks: dict[str, Mark], blocks: dict[str, Block | None]) -> Iterator[
             yield _whole(block, marks[name])
 
 
-def _fragment(piece: Piece, name: str, marks: list[Mark], sheet: Sheet) -> Iterator[Placed]:
-    """The rows of a table that came to stand on this page."""
-    assert isinstance(piece.block, Table)
-    mine = [mark for mark in marks if mark.name == name]
-    rows = {int(mark.part.split()[1]): mark for mark in mine if mark.part.startswith("row")}
-    if rows:
-        top = min(mark.y for mark in rows.values()) - _INSET
-        left, right = sheet.margin, sheet.paper.width - sheet.margin
-        bottom = next((mark.y for mark in mine if mark.part == "end"), sheet.paper.height - sheet.margin)
-        yield Placed(Table(tuple(piece.block.rows[row] for row in sorted(rows))), left, top, right, bottom)
+def _body(sheet: Sheet, marks: list[Mark]) -> Iterator[tuple[Place, Placed]]:
+    """What of the body is on a page, column by column; what stands together is read together."""
+    number = 0
+    for part in sheet.body:
+        group: list[tuple[Place, Placed]] = []
+        for piece in members(part):
+            group += _fragments(piece, f"body {number}", marks, sheet)
+            number += 1
+        together = not isinstance(part, Piece)
+        yield from ((group[0][0] if together else place, one) for place, one in group)
+
+
+def _fragments(piece: Piece, name: str, marks: list[Mark], sheet: Sheet) -> Iterator[tuple[Place, Placed]]:
+    """The piece, or what there is of it in each column."""
+    found: defaultdict[int, dict[int, Mark]] = defaultdict(dict)
+    for mark in marks:
+        if mark.name == name and mark.part == "whole":
+            yield (_column(mark, sheet), mark.y), _whole(piece.block, mark)
+        elif mark.name == name and mark.part.startswith("step"):
+            found[_column(mark, sheet)][int(mark.part.removeprefix("step "))] = mark
+    for column, stepped in found.items():
+        heights = [mark.y for mark in stepped.values()]
+        top, bottom = _clear(column, min(heights), max(heights), marks, sheet)
+        left, right = _sides(column, sheet)
+        yield (column, min(heights)), Placed(piece.block, left, top, right, bottom, tuple(sorted(stepped)))
+
+
+def _clear(column: int, first: float, last: float, marks: list[Mark], sheet: Sheet) -> tuple[float, float]:
+    """Between what heights there is nothing else than what stands from one height to another."""
+    over = {column, -1, sheet.columns}
+    others = [mark for mark in marks if not mark.part.startswith("step") and _column(mark, sheet) in over]
+    tops = [mark.y - (2 * NOTE_GAP if mark.name.startswith("note") else 2 * _BLEED) for mark in others]
+    ends = [mark.y + mark.h + (2 * _BLEED if mark.h else 0) for mark in others]
+    top = max((y for y in ends if y <= first), default=0.0)
+    bottom = min((y for y in tops if y > last), default=sheet.paper.height)
+    return max(top, sheet.margin), min(bottom, sheet.paper.height - sheet.margin)
+
+
+def _column(mark: Mark, sheet: Sheet) -> int:
+    """Counted in reading order; -1 and one past the last for what stands over all columns."""
+    if sheet.columns > 1 and mark.w > 1.5 * _width(sheet):
+        return -1 if mark.y < sheet.paper.height / 2 else sheet.columns
+    column = int((mark.x - sheet.margin + sheet.gutter / 2) // (_width(sheet) + sheet.gutter))
+    column = min(max(column, 0), sheet.columns - 1)
+    return sheet.columns - 1 - column if sheet.tongue.rtl else column
+
+
+def _width(sheet: Sheet) -> float:
+    """Of a column."""
+    return (sheet.paper.width - 2 * sheet.margin + sheet.gutter) / sheet.columns - sheet.gutter
+
+
+def _sides(column: int, sheet: Sheet) -> tuple[float, float]:
+    place = sheet.columns - 1 - column if sheet.tongue.rtl else column
+    left = sheet.margin + place * (_width(sheet) + sheet.gutter)
+    return left, left + _width(sheet)
+
+
+def _cut(placed: Placed, box: Box | None, words: Sequence[Word]) -> Block:
+    """The block as far as it is here: where a word was broken, with the part of it that stands here."""
+    if not placed.steps:
+        return placed.block
+    block, first, last = placed.block, placed.steps[0], placed.steps[-1]
+    assert isinstance(block, steps.Flowing)
+    spelled: dict[int, str] = {}
+    here = [word for word in words if box and _is_in(word.box, box)]
+    if isinstance(block, Paragraph) and here:
+        end = _last(here).text
+        if end.endswith(_HYPHEN):
+            spelled[last + 1] = f"{end.removesuffix(_HYPHEN)}-"
+        begun = steps.word(block, first) if first else ""
+        if not (start := _first(here).text).startswith(begun):
+            spelled[first] = next(begun[n:] for n in range(len(begun)) if start.startswith(begun[n:]))
+    return steps.cut(block, {*placed.steps, *spelled}, spelled)
+
+
+def _is_in(word: Box, box: Box) -> bool:
+    x, y = (word.x1 + word.x2) / 2, (word.y1 + word.y2) / 2
+    return box.x1 <= x < box.x2 and box.y1 <= y < box.y2
+
+
+def _first(words: list[Word]) -> Word:
+    line = min(words, key=lambda word: word.box.y1).box
+    on_it = (word for word in words if word.box.y1 < (line.y1 + line.y2) / 2)
+    return min(on_it, key=lambda word: word.box.x1)
+
+
+def _last(words: list[Word]) -> Word:
+    line = max(words, key=lambda word: word.box.y2).box
+    on_it = (word for word in words if word.box.y2 > (line.y1 + line.y2) / 2)
+    return max(on_it, key=lambda word: word.box.x2)

@@ -19,6 +19,7 @@ class Tongue:
     code: str
     figure: str  # what captions call one
     table: str
+    abstract: str
     words: tuple[str, ...]
     blank: str = " "
     comma: str = ", "

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from docparse.document import Box, Figure, Problem
 from docparse.engines import Reading
-from docparse.engines.light.characters import unknown_share
+from docparse.engines.light import trust
+from docparse.engines.light.geometry import clusters
 from docparse.engines.light.layer import Found, Layer, Layout
-from docparse.engines.light.simple import is_simple
+from docparse.engines.light.simple import needs_model
 from docparse.engines.light.vertical import read_blocks
 from docparse.qwenvl import write
 from docparse.source import PageRef, Survey
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
     from docparse.source.reader import LivePage, Reader
 
 _VERSION = 3  # of what this engine answers; raise it with every change that shows
-_UNKNOWN = 0.2  # of its characters, from which a text layer is not to be trusted
+_RECOGNISED = 0.97  # of the letters of lines, below which what OCR has left on a scan is worth reading anew
+_PRINTED = 0.9  # the same of letters that are printed on a picture
+_UNLIKE = 0.6  # of those of a line that is set in type, below which its letters are misnamed
 _COVER = 0.7  # of a page, from which a picture is the page
 _FEW = 40  # characters that a stamp on a scanned page may have
+_MISREAD = "the text layer differs from the picture of the page, so the page was read by OCR"
+_PARTIAL = "the text layer lacks much of what the page shows, so the page was read by OCR"
+_MISNAMED = "the text layer does not say which letters it shows, so those lines were read by OCR"
 
 
 class LightEngine:
@@ -29,6 +35,7 @@ class LightEngine:
 
     def __init__(self, reader: "Reader") -> None:
         self._reader = reader
+        self._drawn: tuple[PageRef, Pixels] | None = None  # the page that is being read, if it was drawn
         self.fingerprint = f"light:{_VERSION}:pymupdf-{version('pymupdf')}:{reader.resolution}"
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
@@ -36,6 +43,7 @@ class LightEngine:
 
         for ref in pages:
             survey = self._reader.survey(ref.source)
+            self._drawn = None
             try:
                 yield self._reading(self._reader.page(ref), survey)
             except FAILURES as error:
@@ -47,7 +55,12 @@ class LightEngine:
     def _reading(self, page: "LivePage", survey: Survey) -> Reading:
         attached = tuple(_attached(survey)) if page.ref.index == 0 else ()
         found = self._found(page, survey)
-        blocks, notes = read_blocks(found.layer, found.layout, found.survey)
+        if found.insets:
+            from docparse.engines.light.scan.insets import read_with  # as below
+
+            blocks, notes = read_with(found, self._image(page))
+        else:
+            blocks, notes = read_blocks(found.layer, found.layout, found.survey)
         if not blocks and found.is_picture:
             blocks = (Figure("image", (), Box(0, 0, *page.size)),)
         problems = (*attached, *found.problems, *notes)
@@ -63,32 +76,54 @@ class LightEngine:
         layer = upright.layer()
         if _is_unwritten(layer):
             return self._scanned(page, survey)
-        if doubt := self._doubt(page, layer):
-            found = self._scanned(page, survey)
-            return found._replace(problems=(*found.problems, Problem("layer-distrusted", doubt)))
-        return Found(layer, Layout() if is_simple(layer) else upright.layout(), survey)
+        if _is_covered(layer) and self._is_misread(page, layer):
+            return self._scanned(page, survey, _MISREAD)
+        layer, problems = self._mended(page, layer)
+        found = Found(layer, Layout(), survey, problems)
+        if layer.pictures:
+            from docparse.engines.light.scan.insets import insets  # as above
 
-    def _doubt(self, page: "LivePage", layer: Layer) -> str:
-        """Why a text layer is not to be trusted; "" where it is."""
-        if unknown_share("".join(line.text for line in layer.lines)) > _UNKNOWN:
-            return "the text layer has no characters for much of the text, so the page was read by OCR"
-        if not _is_covered(layer):
-            return ""
-        from docparse.engines.light.scan.agreement import agrees  # as below
+            inset = insets(layer, self._image(page))
+            if inset is None:
+                return self._scanned(page, survey, _PARTIAL)
+            found = found._replace(insets=inset)
+        return found._replace(layout=upright.layout()) if needs_model(layer, survey) else found
 
-        if agrees(layer, self._image(page)):
-            return ""
-        return "the text layer differs from the picture of the page, so the page was read by OCR"
+    def _is_misread(self, page: "LivePage", layer: Layer) -> bool:
+        """Whether the words over a page image are not those that it shows."""
+        from docparse.engines.light.scan.agreement import likeness  # as below
 
-    def _scanned(self, page: "LivePage", survey: Survey) -> Found:
+        alike = likeness(layer.lines, layer, self._image(page))
+        return alike is not None and alike < (_RECOGNISED if page.is_recognised else _PRINTED)
+
+    def _mended(self, page: "LivePage", layer: Layer) -> tuple[Layer, tuple[Problem, ...]]:
+        """The layer, and where its lines name letters wrongly what a reader sees in place of them."""
+        wrong = trust.unknown(layer)
+        if doubted := trust.improbable(layer):
+            from docparse.engines.light.scan.agreement import likeness  # as below
+
+            alike = likeness(doubted, layer, self._image(page))
+            if trust.is_hopeless(doubted) if alike is None else alike < _UNLIKE:
+                wrong = [*wrong, *doubted]
+        if not wrong:
+            return layer, ()
+        from docparse.engines.light.scan.again import corrected  # as below
+
+        mended, problems = corrected(layer, trust.spread(wrong, layer), self._image(page))
+        return mended, (*problems, _distrusted(_MISNAMED))
+
+    def _scanned(self, page: "LivePage", survey: Survey, why: str = "") -> Found:
         from docparse.engines.light.scan import scan  # as above, and for OCR all the more
 
-        return scan(self._image(page), survey)
+        found = scan(self._image(page), survey)
+        return found._replace(problems=(*found.problems, _distrusted(why))) if why else found
 
     def _image(self, page: "LivePage") -> "Pixels":
         import numpy as np
 
-        return np.asarray(self._reader.load(page.ref).render())
+        if self._drawn is None or self._drawn[0] != page.ref:
+            self._drawn = page.ref, np.asarray(self._reader.load(page.ref).render())
+        return self._drawn[1]
 
 
 def _is_unwritten(layer: Layer) -> bool:
@@ -101,8 +136,12 @@ def _is_unwritten(layer: Layer) -> bool:
 
 
 def _is_covered(layer: Layer) -> bool:
-    """Whether one picture is nearly the whole page."""
-    return any(layer.rect.shared(rect) > _COVER for rect in layer.pictures)
+    """Whether a picture is nearly the whole page; scanners write some in strips."""
+    return any(layer.rect.shared(rect) > _COVER for rect in clusters(layer.pictures, 2.0))
+
+
+def _distrusted(why: str) -> Problem:
+    return Problem("layer-distrusted", why)
 
 
 def _attached(survey: Survey) -> Iterator[Problem]:

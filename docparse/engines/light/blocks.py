@@ -152,7 +152,7 @@ def _around(region: Region, layer: Layer, page: Sequence[Region]) -> Rect:
 
 def _formula(region: Region, layer: Layer, page: Sequence[Region]) -> Iterator[Block]:
     """LaTeX where the layer suffices, else the characters as they stand: none is lost."""
-    written = formulas.latex(region.lines)
+    written = formulas.latex(region.rect, region.lines, layer)
     if written is not None:
         yield Formula(written, layer.locate(region.rect))
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 SOFT_HYPHEN = "\u00ad"
+LEADERS = frozenset(".…⋯·_-—–")
 
 # Private-use codes of Symbol and Wingdings, which writers of PDF leave in place of a character.
 _PRIVATE = {

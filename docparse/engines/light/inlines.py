@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from docparse.document import Break, CodeSpan, Em, Inline, Inlines, Link, Strong, Sub, Sup, Text
+from docparse.document import Break, CodeSpan, Em, Inline, Inlines, Link, Math, Strong, Sub, Sup, Text
 from docparse.engines.light.characters import SOFT_HYPHEN, is_unspaced, letters
 from docparse.engines.light.layer import Line, Run
 
@@ -16,6 +16,7 @@ class Style:
     mono: bool = False
     script: int = 0  # 1 above the line, -1 below it
     href: str = ""
+    maths: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,10 @@ def _pieces(line: Line, plain: bool) -> list[Piece]:
 
 def _lettered(run: Run, style: Style, plain: bool) -> Iterator[Piece]:
     """A run, with its letters of mathematics as plain ones in italic or bold."""
+    if run.maths:
+        yield Piece(" " * run.spaced, Style())
+        yield Piece(run.text, Style(maths=True))
+        return
     text = " " * run.spaced + run.text.replace(SOFT_HYPHEN, "")
     if text.isascii():
         yield Piece(text, style)
@@ -135,6 +140,7 @@ def _evened(pieces: list[Piece]) -> list[Piece]:
     for found in pieces:
         piece = found
         bare = not any(c.isalnum() for c in piece.text) and piece.text != "\n" and not piece.style.script
+        bare = bare and not piece.style.maths
         if bare and evened and evened[-1].text != "\n" and not piece.style.mono:
             before = evened[-1].style
             piece = replace(piece, style=replace(piece.style, bold=before.bold, italic=before.italic))
@@ -178,6 +184,8 @@ def _inline(piece: Piece) -> Inline:
     style = piece.style
     if piece.text == "\n":
         return Break()
+    if style.maths:
+        return Math(piece.text)
     inner: Inline = CodeSpan(piece.text) if style.mono else Text(piece.text)
     wordless = bool(style.script) and not any(c.isalnum() for c in piece.text)  # a mark has no emphasis
     if style.script:

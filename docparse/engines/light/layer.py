@@ -24,9 +24,22 @@ class Run:
     mono: bool = False
     href: str = ""
     font: str = ""
+    maths: bool = False  # the text is LaTeX
 
     def with_spacing(self, spaced: bool) -> "Run":
         return replace(self, spaced=spaced)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character as it is inked, which says more of a formula than the boxes of words do."""
+
+    text: str
+    rect: Rect
+    size: float
+    baseline: float
+    font: str
+    italic: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,7 @@ class Layer:
     fields: tuple[Rect, ...] = ()  # what a form has to fill in
     seen: bool = False  # read off an image: the pictures are then all that is neither text nor rules
     columns: tuple[tuple[Line, ...], ...] = ()  # texts set from top to bottom, in the frame of `standing`
+    glyphs: Callable[[], tuple[Glyph, ...]] = field(default=tuple, compare=False)  # as inked
 
     @property
     def rect(self) -> Rect:
@@ -141,6 +155,14 @@ class Layout:
     lined: tuple[Grid, ...] = ()  # the same or other tables, by their lines alone
 
 
+class Inset(NamedTuple):
+    """A picture with text that the layer lacks: a few lines of it, or none where it is a text itself."""
+
+    rect: Rect
+    box: Box  # in the page image
+    lines: tuple[Line, ...] = ()
+
+
 class Found(NamedTuple):
     """What is known of a page before it is divided; `survey` has the sizes of letters that are its own.
 
@@ -152,6 +174,7 @@ class Found(NamedTuple):
     survey: Survey
     problems: tuple[Problem, ...] = ()
     is_picture: bool = False
+    insets: tuple[Inset, ...] = ()
 
 
 def _most(runs: tuple[Run, ...], test: Callable[[Run], bool]) -> bool:

@@ -52,10 +52,8 @@ def _row_of(line: Line, rows: list[list[Line]]) -> list[Line] | None:
     """
     best, most = None, 0.55
     for row in rows:
-        if row[0].turned or not _has_room(row, line):
-            continue
         shared = down(line.rect, row[0].rect)
-        if shared > most:
+        if shared > most and not row[0].turned and _has_room(row, line):
             best, most = row, shared
     return best
 

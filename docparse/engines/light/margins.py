@@ -2,9 +2,11 @@
 """Headers, footers and page numbers: lines in the margins that return from page to page."""
 
 import re
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from docparse.document import Footer, Header, PageNumber
-from docparse.engines.light.geometry import hull
+from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Layer
 from docparse.engines.light.regions import Region
@@ -18,10 +20,12 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+Edge: TypeAlias = Header | Footer | PageNumber
+_SHORT = 60  # characters of a part of a running line, at most
 _LARGER = 1.25  # of the size that a running line usually has, beyond which a line is another
 
 
-def margin(region: Region, layer: Layer, survey: Survey) -> Header | Footer | PageNumber | None:
+def margin(region: Region, layer: Layer, survey: Survey) -> Edge | None:
     """What a region is if it stands in the margin by its place and the survey, or by the layout model."""
     named = region.kind in ("header", "footer")
     above, below = _edges(region, layer)
@@ -33,6 +37,17 @@ def margin(region: Region, layer: Layer, survey: Survey) -> Header | Footer | Pa
     top = region.kind == "header" or (not named and above)
     kind = Header if top else Footer
     return kind(inlines(region.lines, plain=True), layer.locate(region.rect))
+
+
+def beside(region: Region, rows: Sequence[tuple[Rect, Edge]], layer: Layer) -> Edge | None:
+    """What a few words are that stand in one row with a running line, as its left, middle or right part."""
+    if len(region.lines) != 1 or len(region.text) > _SHORT or region.kind in ("table", "picture"):
+        return None
+    if not _is_outermost(region, layer):
+        return None
+    level = [edge for rect, edge in rows if down(rect, region.rect) > 0.6]
+    kind = next((type(edge) for edge in level if isinstance(edge, (Header, Footer))), None)
+    return kind(inlines(region.lines, plain=True), layer.locate(region.rect)) if kind else None
 
 
 def _edges(region: Region, layer: Layer) -> tuple[bool, bool]:

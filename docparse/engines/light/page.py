@@ -5,13 +5,13 @@ from dataclasses import replace
 from itertools import groupby
 
 from docparse.document import Block, Blocks, Header, PageNumber, Problem
-from docparse.engines.light import authors, blocks, figures, forms, listings
+from docparse.engines.light import authors, blocks, figures, forms, listings, margins
 from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.formulas import latex
+from docparse.engines.light.formulas.displays import with_maths
 from docparse.engines.light.hyphens import settled
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.lines import parted
-from docparse.engines.light.margins import margin
 from docparse.engines.light.naming import named
 from docparse.engines.light.order import ordered
 from docparse.engines.light.regions import Region, divide
@@ -22,7 +22,7 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
     """The blocks of a page in the order they are read, and notes on what could not be read in full."""
     layer = replace(layer, lines=parted(settled(layer.lines)))
     layout = forms.settled(layer, layout)
-    layer = forms.without_frames(layer)
+    layer, layout = with_maths(forms.without_frames(layer), layout)
     edges, body = _parted(divide(layer, layout), layer, survey)
     body = [named(region, layer, survey) for region in body]
     body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
@@ -31,19 +31,20 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
     return found, tuple(_notes(body, layer))
 
 
-def _parted(regions: Sequence[Region], layer: Layer, survey: Survey) -> tuple[list[Block], list[Region]]:
+def _parted(regions: Sequence[Region], layer: Layer, survey: Survey) -> tuple[Sequence[Block], list[Region]]:
     """What runs in the margins, and the body; where that would leave no text, everything is body."""
-    edges: list[Block] = []
-    body: list[Region] = []
-    for region in regions:
-        edge = None if region.kind in ("table", "picture") else margin(region, layer, survey)
-        if edge is None:
-            body.append(region)
-        else:
-            edges.append(edge)
+    found = [(region, _edge(region, layer, survey)) for region in regions]
+    rows = [(region.rect, edge) for region, edge in found if edge is not None]
+    found = [(region, edge or margins.beside(region, rows, layer)) for region, edge in found]
+    edges = [edge for _, edge in found if edge is not None]
+    body = [region for region, edge in found if edge is None]
     if any(region.lines for region in body) or all(isinstance(edge, PageNumber) for edge in edges):
         return edges, body
     return [], list(regions)
+
+
+def _edge(region: Region, layer: Layer, survey: Survey) -> margins.Edge | None:
+    return None if region.kind in ("table", "picture") else margins.margin(region, layer, survey)
 
 
 def _read(regions: Sequence[Region], layer: Layer, survey: Survey) -> Iterator[Block]:
@@ -81,7 +82,7 @@ def _leftwards(layer: Layer) -> bool:
 
 def _notes(regions: Sequence[Region], layer: Layer) -> Iterator[Problem]:
     for region in regions:
-        if region.kind == "formula" and latex(region.lines) is None:
+        if region.kind == "formula" and latex(region.rect, region.lines, layer) is None:
             message = "a formula is left as the characters that its text layer has"
             yield Problem("formula-unread", message, layer.locate(region.rect))
         if region.kind == "picture" and figures.is_chart(region.rect, region.lines, layer):

@@ -2,15 +2,16 @@
 """A page of PyMuPDF as plain values: its lines, pictures, drawings and form, what the layout model says."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from docparse.document import Box, clip
-from docparse.engines.light import spans
+from docparse.engines.light import inked, network, spans
 from docparse.engines.light.characters import clean
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.grids import regular
 from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind, Run
-from docparse.source.mupdf import activate_layout, pymupdf
+from docparse.source.mupdf import pymupdf
 from docparse.source.reader import LivePage
 
 _KINDS: dict[str, MarkKind] = {
@@ -30,6 +31,7 @@ _KINDS: dict[str, MarkKind] = {
 _TICKED = (pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON)
 _UNFILLED = (pymupdf.PDF_WIDGET_TYPE_BUTTON, pymupdf.PDF_WIDGET_TYPE_SIGNATURE)
 _UPRIGHT = 3  # lines or boxes that part the columns of a ruled table, at least
+_TALL = 5.0  # points, from which a drawing may be such a line
 
 
 class UprightPage:
@@ -55,7 +57,8 @@ class UprightPage:
         ]
         lines = (*spans.lines(self._pdf, ticks, self._links), *_fields(self._pdf))
         drawings, fields = _drawings(self._pdf), _places(self._pdf)
-        return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields)
+        glyphs = cache(lambda: inked.glyphs(self._pdf))
+        return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields, glyphs=glyphs)
 
     def layout(self) -> Layout:
         return layout_of(self._pdf)
@@ -71,12 +74,14 @@ def layout_of(pdf: Any) -> Layout:
 
     Slow: a third of a second, and more with tables.
     """
-    activate_layout()
+    network.activate()
     pdf.get_layout(return_raw=True)
     found = pdf.layout_information or ()
     marks = tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
     drawings = _drawings(pdf)
-    return Layout(marks, _grids(pdf, drawings), _lined(pdf, drawings))
+    upright = sum(rect.height > _TALL for rect in drawings)
+    grids = _grids(pdf, drawings) if upright or any(mark.kind == "table" for mark in marks) else ()
+    return Layout(marks, grids, _lined(pdf, drawings) if upright >= _UPRIGHT else ())
 
 
 def _named(found: Any) -> tuple[tuple[float, ...], str]:
@@ -175,8 +180,15 @@ def _pictures(pdf: Any) -> tuple[Rect, ...]:
 
 def _drawings(pdf: Any) -> tuple[Rect, ...]:
     """Paths that leave ink: white fills and clipped ones are left out."""
-    rects = (pymupdf.Rect(path["rect"]) & pdf.rect for path in pdf.get_drawings() if _inks(path))
+    rects = (pymupdf.Rect(path["rect"]) & pdf.rect for path in _paths(pdf) if _inks(path))
     return tuple(Rect(*rect) for rect in rects if rect.x1 >= rect.x0 and rect.y1 >= rect.y0)
+
+
+def _paths(pdf: Any) -> list[Any]:
+    """The vector drawings of a page, read once: they are left where the table finder looks for its own."""
+    if getattr(pdf, "_table_drawings_cache", None) is None:
+        pdf._table_drawings_cache = [pdf.get_drawings()]  # noqa: SLF001 - see above
+    return pdf._table_drawings_cache[0]  # noqa: SLF001 - see above
 
 
 def _inks(path: Any) -> bool:
@@ -196,8 +208,6 @@ def _grids(pdf: Any, drawings: Sequence[Rect]) -> tuple[Grid, ...]:
 
 def _lined(pdf: Any, drawings: Sequence[Rect]) -> tuple[Grid, ...]:
     """Tables by their lines alone."""
-    if sum(rect.height > 5 for rect in drawings) < _UPRIGHT:
-        return ()
     found = pdf.find_tables(use_layout=False, refine=True)
     return tuple(_grid(table, drawings) for table in found.tables) if found else ()
 
@@ -211,5 +221,5 @@ def _grid(table: Any, drawings: Sequence[Rect]) -> Grid:
 
 def _rules(area: Rect, drawings: Sequence[Rect]) -> tuple[Rect, ...]:
     """The upright lines within a table: thin strokes, and the sides of boxes."""
-    inner = [rect for rect in drawings if area.grown(2).holds(rect) and rect.height > 5]
+    inner = [rect for rect in drawings if area.grown(2).holds(rect) and rect.height > _TALL]
     return tuple(rect._replace(x0=x, x1=x + 0.5) for rect in inner for x in {rect.x0, rect.x1})

@@ -1,14 +1,16 @@
 """Tables: grids of cells filled with the text that stands in them."""
 
-import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from docparse.document import Cell, Inlines, Row, Table, plain
 from docparse.engines.light import figures, paragraphs
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.grids import from_whitespace, opened
+from docparse.engines.light.heads import is_figure, is_quantity, spread
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Run
 from docparse.engines.light.lines import joined, parted
@@ -21,12 +23,12 @@ _ALIKE = 0.9  # of their lines, that two grids of one table have in common
 _APART = 0.45  # sizes, from which a gap may part two cells
 _CLEARLY = 0.15  # by which a rival must fit better
 _FIGURES = 0.6  # of the cells below, from which a column is one of figures
-_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 
 
 def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
     """The table of a grid; text that stands in no cell goes to the nearest one."""
     grid, texts = _stretched(*opened(grid, _filled(grid, lines)))
+    grid, texts = (grid, texts) if grid.settled else spread(grid, texts)
     rows = tuple(_row(list(cells), texts) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
     return Table(_told(rows), layer.locate(grid.rect))
 
@@ -51,45 +53,55 @@ def _is_entry(row: Row, below: Sequence[Row]) -> bool:
 
 def _heads_alike(cell: Cell, below: Sequence[Cell]) -> bool:
     text = plain(cell.inlines)
-    figures = sum(_is_figure(plain(other.inlines)) for other in below)
-    return _is_figure(text) and not _YEAR.match(text) and figures > _FIGURES * len(below)
+    figures = sum(is_figure(plain(other.inlines)) for other in below)
+    return is_quantity(text) and figures > _FIGURES * len(below)
 
 
 def is_sound(grid: Grid, lines: Sequence[Line]) -> bool:
     """Whether the cells are a table: rows and columns, most cells with text, and no page's columns."""
     rows = {cell.row for cell in grid.cells}
     columns = {cell.column for cell in grid.cells}
+    if len(rows) < 2 or len(columns) < 2:
+        return False
     wordy = len(lines) > _WORDY * len(grid.cells)
-    full = grid.settled or (not wordy and _full(grid, lines) > _FULL)
-    return len(rows) > 1 and len(columns) > 1 and full
+    return grid.settled or (not wordy and _full(grid, lines) > _FULL)
+
+
+class _Rival(NamedTuple):
+    """A grid that is sound, with the lines that it holds, and its worth beside others of the same lines."""
+
+    grid: Grid
+    lines: list[Line]
+    merit: float
 
 
 def chosen(layer: Layer, layout: Layout) -> list[Grid]:
     """The tables of a page: as the model sees them, or as their lines do where those fit no worse."""
+    named = list(_rivals(layout.grids, layer))
+    lined = list(_rivals(layout.lined, layer, _LINED))
     found: list[Grid] = []
-    for grid in (*layout.grids, *layout.lined):
+    for rival in (*named, *(one for one in lined if one.merit > _GOOD)):
+        if not any(_is_same(rival.grid, other) for other in found):
+            alike = (one for one in lined if _holds_same(rival, one))
+            found.append(max((rival, *alike), key=lambda one: one.merit).grid)
+    return found
+
+
+def _rivals(grids: Sequence[Grid], layer: Layer, lead: float = 0.0) -> Iterator[_Rival]:
+    """Those of some grids that are sound; `lead` is what rules are worth where lines made them."""
+    for grid in grids:
         lines = figures.written(layer, grid.rect)
-        if not is_sound(grid, lines) or any(_is_same(grid, other) for other in found):
-            continue
-        rivals = [rival for rival in layout.lined if rival is not grid and _holds_same(grid, rival, layer)]
-        sound = [rival for rival in rivals if is_sound(rival, figures.written(layer, rival.rect))]
-        found.append(max((grid, *sound), key=lambda rival: _merit(rival, layer, layout)))
-    return [grid for grid in found if grid in layout.grids or _merit(grid, layer, layout) > _GOOD]
-
-
-def _merit(grid: Grid, layer: Layer, layout: Layout) -> float:
-    by_lines = any(grid is lined for lined in layout.lined) and bool(grid.rules)
-    return fit(grid, figures.written(layer, grid.rect)) + (_LINED if by_lines else 0.0)
+        if is_sound(grid, lines):
+            yield _Rival(grid, lines, fit(grid, lines) + lead * bool(grid.rules))
 
 
 def _is_same(a: Grid, b: Grid) -> bool:
     return max(a.rect.shared(b.rect), b.rect.shared(a.rect)) > 0.5
 
 
-def _holds_same(grid: Grid, rival: Grid, layer: Layer) -> bool:
+def _holds_same(one: _Rival, other: _Rival) -> bool:
     """Whether a rival is of nearly the same lines, and of no heading or caption beside them."""
-    ours = {id(line) for line in figures.written(layer, grid.rect)}
-    theirs = {id(line) for line in figures.written(layer, rival.rect)}
+    ours, theirs = ({id(line) for line in rival.lines} for rival in (one, other))
     return theirs <= ours and len(theirs) > _ALIKE * len(ours)
 
 
@@ -111,12 +123,8 @@ def fit(grid: Grid, lines: Sequence[Line]) -> float:
 
 def _is_crowded(rows: Sequence[Line]) -> bool:
     """Whether a cell holds numbers one below the other, or side by side."""
-    figures = [row.text for row in rows if _is_figure(row.text)]
+    figures = [row.text for row in rows if is_figure(row.text)]
     return len(figures) > 1 or any(len(parted([row])) > 1 for row in rows)
-
-
-def _is_figure(text: str) -> bool:
-    return any(c.isdigit() for c in text) and not any(c.isalpha() for c in text)
 
 
 def _full(grid: Grid, lines: Sequence[Line]) -> float:
@@ -174,15 +182,18 @@ def _filled(grid: Grid, lines: Sequence[Line]) -> dict[GridCell, list[Line]]:
     """The parts of lines that stand in each cell."""
     texts: dict[GridCell, list[Line]] = {cell: [] for cell in grid.cells}
     bands = _bands(grid)
+    rules = sorted(grid.rules)
     for line in parted(lines, _APART):
-        for piece in _cut(line, grid.rules):
+        for piece in _cut(line, rules):
             texts[_cell_at(bands, piece.runs[0].rect)].append(piece)
     return texts
 
 
 def _cut(line: Line, rules: Sequence[Rect]) -> list[Line]:
-    """A line in pieces, parted where a rule is drawn between two words."""
-    near = [rule.x0 for rule in rules if rule.meets(line.rect.grown(1))]
+    """A line in pieces, parted where a rule, of some sorted ones, is drawn between two words."""
+    place = line.rect.grown(1)
+    beside = rules[bisect_left(rules, (place.x0 - 1,)) : bisect_left(rules, (place.x1,))]
+    near = [rule.x0 for rule in beside if rule.meets(place)]
     if line.turned or not near:
         return [line]
     pieces: list[list[Run]] = [[]]
@@ -194,17 +205,33 @@ def _cut(line: Line, rules: Sequence[Rect]) -> list[Line]:
     return [Line(tuple(runs)) for runs in pieces]
 
 
-def _bands(grid: Grid) -> list[tuple[float, float, list[GridCell]]]:
-    """Top, bottom and cells of each row."""
+class _Band(NamedTuple):
+    """A row of a grid, from left to right."""
+
+    top: float
+    bottom: float
+    lefts: list[float]
+    cells: list[GridCell]
+
+
+def _bands(grid: Grid) -> list[_Band]:
     rows = (list(cells) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
-    return [(min(c.rect.y0 for c in row), max(c.rect.y1 for c in row), row) for row in rows]
+    return [
+        _Band(min(c.rect.y0 for c in row), max(c.rect.y1 for c in row), [c.rect.x0 for c in row], row)
+        for row in rows
+    ]
 
 
-def _cell_at(bands: Sequence[tuple[float, float, list[GridCell]]], rect: Rect) -> GridCell:
+def _cell_at(bands: Sequence[_Band], rect: Rect) -> GridCell:
     """The smallest cell around the middle of `rect`, else the nearest."""
-    y = rect.centre[1]
-    nearest = min(max(top - y, 0.0, y - bottom) for top, bottom, _ in bands)
-    near = [cell for top, bottom, row in bands if max(top - y, 0.0, y - bottom) <= nearest for cell in row]
+    x, y = rect.centre
+    gaps = [max(band.top - y, 0.0, y - band.bottom) for band in bands]
+    nearest = min(gaps)
+    near: list[GridCell] = []
+    for gap, band in zip(gaps, bands, strict=True):
+        if gap <= nearest:
+            place = bisect_right(band.lefts, x)
+            near += band.cells[max(0, place - 1) : place + 1]
     return min(near, key=lambda cell: (_distance(cell.rect, rect), cell.rect.area))
 
 

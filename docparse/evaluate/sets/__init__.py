@@ -5,7 +5,7 @@ from typing import Final
 
 from docparse.errors import SourceError
 from docparse.evaluate.page import Truth
-from docparse.evaluate.sets import omnidoc, pubtabnet, sroie, synth
+from docparse.evaluate.sets import files, omnidoc, pubtabnet, sroie, synth
 
 _READERS: Final = (synth.read, omnidoc.read, pubtabnet.read, sroie.read)
 _KNOWN: Final = (
@@ -14,6 +14,7 @@ _KNOWN: Final = (
 )
 
 
+@files.permitted()
 def read(path: Path) -> tuple[Truth, ...]:
     """All pages, in the order of the set; raises SourceError where there is none or it cannot be read."""
     if not path.exists():

@@ -1,12 +1,23 @@
 """Files of a set, opened with errors that say which."""
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 from docparse.errors import SourceError
 
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
+
+
+@contextmanager
+def permitted() -> Generator[None, None, None]:
+    """Folders that are closed to us as errors: pathlib asks what is in them without a thought of it."""
+    try:
+        yield
+    except PermissionError as error:
+        raise SourceError(f"cannot open `{error.filename}`: permission denied") from error
 
 
 def text(path: Path) -> str:

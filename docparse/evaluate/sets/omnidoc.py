@@ -59,12 +59,26 @@ def _pages(path: Path, images: dict[str, Path]) -> Iterator[Truth]:
 def _truth(page: Json, images: dict[str, Path]) -> Truth:
     about = page["page_info"]
     name = Path(about["image_path"]).name
-    width, height = about.get("width"), about.get("height")
-    size = Size(int(width), int(height)) if width and height else None
     blocks: list[Json] = page["layout_dets"]
+    size = _size(about, blocks)
     related = files.entries(files.members(page.get("extra")).get("relation"))
     parts = (part for block in _merged(blocks, related) for part in _parts(block))
-    return Truth(name, tuple(parts), tuple(_regions(blocks, size)), size, images.get(name))
+    regions = tuple(_regions(blocks, size))
+    language = files.members(about.get("page_attribute")).get("language")
+    return Truth(name, tuple(parts), regions, size, images.get(name), language=str(language or ""))
+
+
+def _size(about: Json, blocks: Iterable[Json]) -> Size | None:
+    """Some pages have width and height the wrong way round: blocks stand outside, and inside when turned."""
+    width, height = about.get("width"), about.get("height")
+    if not width or not height:
+        return None
+    size, corners = Size(int(width), int(height)), [block.get("poly") or (0, 0) for block in blocks]
+    across = max((max(poly[::2]) for poly in corners), default=0)
+    down = max((max(poly[1::2]) for poly in corners), default=0)
+    outside = across > size.width or down > size.height
+    turned = across <= size.height and down <= size.width
+    return Size(size.height, size.width) if outside and turned else size
 
 
 def _merged(blocks: list[Json], related: Iterable[Json]) -> Iterator[Json]:
@@ -92,8 +106,9 @@ def _parts(block: Json) -> Iterator[Part]:
     kind, place, ignored = block["category_type"], _place(block), bool(block.get("ignore"))
     if kind == "table":
         table = cut.html_table(block.get("html") or "") or cut.tex_table(block.get("latex") or "")
-        if table and not ignored:
-            yield tabular(table, place)
+        if table:
+            part = tabular(table, place)
+            yield Part("text", part.text, place, ignored=True) if ignored else part
     elif kind == "equation_isolated":
         yield Part("formula", block.get("latex") or "", place, ignored=ignored)
     elif block.get("text"):

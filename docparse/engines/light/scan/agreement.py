@@ -1,34 +1,36 @@
-# pyright: standard
 """Whether a text layer says what the picture under it shows: a few of its lines are read again."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from statistics import median
+from statistics import mean
 
-import numpy as np
-
+from docparse.engines.light.characters import LEADERS
 from docparse.engines.light.layer import Layer, Line
-from docparse.engines.light.scan.ocr import read
-from docparse.engines.light.scan.seen import Corners, Pixels
+from docparse.engines.light.scan.again import look
+from docparse.engines.light.scan.seen import Pixels
 
 _SAMPLES = 8  # lines that are read
-_LONG = 12  # letters, from which a line can tell
+_SHORT = 6  # letters, below which a line cannot tell
 _SURE = 0.9  # how sure the reader must be to contradict
-_VOICES = 3  # sure readings, below which the layer is believed
-_ALIKE = 0.93  # of the letters
+_VOICES, _LETTERS = 3, 60  # sure readings, or letters of them, below which nothing is told
 
 
-def agrees(layer: Layer, image: Pixels) -> bool:
-    """`image` is the page image that `layer` stands on; what cannot be judged is believed."""
-    chosen = _sample([line for line in layer.lines if len(_letters(line.text)) >= _LONG and not line.turned])
-    placed = [(line, corners) for line in chosen if (corners := _corners(line, layer)) is not None]
-    seen = read(image, [corners for _, corners in placed])
-    judged = [
-        SequenceMatcher(None, _letters(line.text), _letters(glimpse.text), autojunk=False).ratio()
-        for (line, _), glimpse in zip(placed, seen, strict=True)
-        if glimpse.score >= _SURE
-    ]
-    return len(judged) < _VOICES or median(judged) >= _ALIKE
+def likeness(lines: Sequence[Line], layer: Layer, image: Pixels) -> float | None:
+    """How much of what lines say is seen there, 0 to 1; None where the reader is not sure enough to tell.
+
+    The line that is least like it does not count: it may have been cut out badly. `image` is the page image
+    that `layer` stands on.
+    """
+    found, _ = look(_sample([line for line in lines if _is_telling(line)]), layer, image)
+    sure = [(_signs(line.text), _signs(seen.text)) for line, seen in found if seen.score >= _SURE]
+    if len(sure) < _VOICES and sum(len(seen) for _, seen in sure) < _LETTERS:
+        return None
+    ratios = sorted(SequenceMatcher(None, said, seen, autojunk=False).ratio() for said, seen in sure)
+    return mean(ratios[1:] or ratios)
+
+
+def _is_telling(line: Line) -> bool:
+    return not line.turned and len(_signs(line.text)) >= _SHORT
 
 
 def _sample(lines: Sequence[Line]) -> Sequence[Line]:
@@ -37,12 +39,6 @@ def _sample(lines: Sequence[Line]) -> Sequence[Line]:
     return sorted(lines, key=lambda line: line.rect.y0)[step // 2 :: step][:_SAMPLES]
 
 
-def _corners(line: Line, layer: Layer) -> Corners | None:
-    box = layer.locate(line.rect.grown(0.1 * line.size))
-    if box is None:
-        return None
-    return np.array([(box.x1, box.y1), (box.x2, box.y1), (box.x2, box.y2), (box.x1, box.y2)], np.float32)
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+def _signs(text: str) -> str:
+    """Without blanks and leaders, of which a reader sees as many as it likes."""
+    return "".join(sign for sign in text.casefold() if not sign.isspace() and sign not in LEADERS)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from docparse.engines.light.geometry import Rect, hull
+from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.layer import Grid, GridCell, Line
 from docparse.engines.light.lines import joined, parted
 from docparse.engines.light.scan.fitting import APART, Cells, held
 
+_BESIDE = 0.5  # of the height of a figure that a label has in common with it
 _INDENT = 0.5  # sizes by which the second line of a label stands further in
 
 
@@ -18,6 +19,13 @@ def settled(grid: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> Grid:
     cells = _parted(grid.cells, pieces)
     cells = _without_empty(cells, pieces, rules)
     return replace(grid, cells=_joined(cells, pieces))
+
+
+def divided(grid: Grid, lines: Sequence[Line]) -> Grid:
+    """The grid with its crowded rows parted, and no more."""
+    return replace(
+        grid, cells=_parted(grid.cells, [piece for piece in parted(lines, APART) if not piece.turned])
+    )
 
 
 def _texts(cells: Cells, pieces: Sequence[Line]) -> dict[GridCell, list[Line]]:
@@ -50,14 +58,28 @@ def _is_alone(row: int, cells: Cells) -> bool:
 
 
 def _cuts(texts: Sequence[list[Line]]) -> list[float]:
-    """Between the lines of figures, where all columns of figures have as many, and there are several."""
+    """Between the lines of figures, where all columns of figures have as many, and there are several.
+
+    One column of figures is enough where each has words of its own beside it, as on a bill.
+    """
     columns = [joined(filter(_is_figure, pieces)) for pieces in texts]
     columns = [column for column in columns if column]
     counts = {len(column) for column in columns}
-    if len(columns) < 2 or len(counts) != 1 or counts == {1}:
+    if len(counts) != 1 or counts == {1} or (len(columns) < 2 and not _is_bill(columns[0], texts)):
         return []
     levels = [hull(line.rect for line in level) for level in zip(*columns, strict=True)]
-    return [(above.y1 + below.y0) / 2 for above, below in pairwise(levels)]
+    pieces = [piece.rect for column in texts for piece in column]
+    return [(_bottom(pieces, level.y0) + level.y0) / 2 for level in levels[1:]]
+
+
+def _is_bill(figures: Sequence[Line], texts: Sequence[list[Line]]) -> bool:
+    labels = joined(piece for piece in texts[0] if not _is_figure(piece))
+    return all(any(down(label.rect, figure.rect) > _BESIDE for label in labels) for figure in figures)
+
+
+def _bottom(pieces: Sequence[Rect], top: float) -> float:
+    """Of the lowest text that stands above `top`: what has no figure of its own goes on from above."""
+    return max((piece.y1 for piece in pieces if piece.centre[1] < top), default=top)
 
 
 def _is_figure(line: Line) -> bool:

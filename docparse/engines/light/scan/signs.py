@@ -1,0 +1,69 @@
+"""What a recogniser sees in a line: signs one after the other, and the words that they make."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from docparse.engines.light.scan import strips
+from docparse.engines.light.scan.seen import Corners, Glimpse, Pixels, Seen, sides
+from docparse.engines.light.scan.sessions import Recogniser
+
+_LONGEST = 3200  # pixels of a strip; more would be a rule, not a line
+_GAP = 1.0  # heights of a line between the middles of two letters that part words where no blank is read
+_FULL_GAP = 1.5  # the same beside signs that are as wide as they are high
+
+
+class _Sign(NamedTuple):
+    """A sign, the place where it was seen, out of those along the strip, and how sure that is."""
+
+    text: str
+    at: int
+    chance: float
+
+
+def recognised(strip: Pixels, corners: Corners, recogniser: Recogniser) -> Seen:
+    """The words of a strip, which shows the line at `corners`."""
+    pixels = strip.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
+    chances = recogniser.session.run(None, {"x": pixels[None]})[0][0]
+    best = chances.argmax(axis=1)
+    signs = [
+        _Sign(recogniser.signs[sign], at, float(chances[at, sign]))
+        for at, sign in enumerate(best)
+        if sign and (at == 0 or best[at - 1] != sign)
+    ]
+    words = tuple(_words(signs, len(best), strip.shape[1] / len(best)))
+    shown = [sign.chance for sign in signs if sign.text != " "]
+    return Seen(corners, words, float(np.mean(shown)) if shown else 0.0)
+
+
+def strip(image: Pixels, corners: Corners) -> Pixels:
+    """The line alone, level, at the height that the models read."""
+    width, height = sides(corners)
+    across = int(np.clip(round(strips.HEIGHT * width / max(1.0, height)), 16, _LONGEST))
+    return strips.levelled(image, corners, across, height)
+
+
+def _words(signs: Sequence[_Sign], places: int, step: float) -> Iterator[Glimpse]:
+    """The signs between blanks; a wide gap parts them too. `step` is the width of a place, in pixels."""
+    word: list[_Sign] = []
+    for sign in (*signs, _Sign(" ", places, 1.0)):
+        if word and (sign.text == " " or (sign.at - word[-1].at) * step > _farthest(word[-1], sign)):
+            yield _glimpse(word, places)
+            word = []
+        if sign.text != " ":
+            word.append(sign)
+
+
+def _farthest(before: _Sign, sign: _Sign) -> float:
+    """Pixels between the middles of two signs of one word, at most."""
+    both = before.text + sign.text
+    return strips.HEIGHT * (_GAP if both.isascii() and both.isalnum() else _FULL_GAP)
+
+
+def _glimpse(word: Sequence[_Sign], places: int) -> Glimpse:
+    """A sign is seen at its middle, so that a word reaches half a sign further to either side."""
+    first, last = word[0].at, word[-1].at
+    half = (last - first) / (len(word) - 1) / 2 if len(word) > 1 else 1.5
+    text = "".join(sign.text for sign in word)
+    return Glimpse(text, max(0.0, (first + 0.5 - half) / places), min(1.0, (last + 0.5 + half) / places))
