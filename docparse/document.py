@@ -333,6 +333,7 @@ class Page:
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     joins: tuple[Join, ...] = ()
+    broken: tuple[int, ...] = ()  # places of the blocks that the next page goes on with
     words: tuple[Word, ...] = ()  # of the text layer, where they were asked for
 
     @property

@@ -27,6 +27,8 @@ def goes_on(before: str, after: str) -> bool:
 
 def mended(before: Inlines, after: Inlines) -> Inlines:
     """One text of two; a word that a hyphen divided is whole again."""
+    if not before or not after:
+        return (*before, *after)
     head, tail = plain(before), plain(after)
     last, first = before[-1], after[0]
     if not isinstance(last, Text) or not isinstance(first, Text):

@@ -52,7 +52,7 @@ def test_a_table_over_two_pages_is_one() -> None:
         return Table(tuple((Cell((Text(word),)),) for word in words), BOX)
 
     joined = page(2, part("c"), text("After."), joins=(Join(1, 1, 1),))
-    found = chunks(page(1, part("a", "b"), text("Note.")), joined)
+    found = chunks(page(1, part("a", "b"), text("Note."), broken=(1,)), joined)
     assert found[0]["text"] == "| a |\n| --- |\n| b |\n| c |"
     assert found[0]["pages"] == [1, 2]
 
@@ -95,5 +95,5 @@ def text(words: str) -> Paragraph:
     return Paragraph((Text(words.strip()),), BOX)
 
 
-def page(number: int, *blocks: Block, joins: tuple[Join, ...] = ()) -> Page:
-    return Page(number, Size(600, 800), None, blocks, joins=joins)
+def page(number: int, *blocks: Block, joins: tuple[Join, ...] = (), broken: tuple[int, ...] = ()) -> Page:
+    return Page(number, Size(600, 800), None, blocks, joins=joins, broken=broken)

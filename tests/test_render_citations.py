@@ -34,7 +34,7 @@ def test_words_are_found_past_markup_and_what_the_layer_lacks() -> None:
 
 
 def test_fragments_have_spans_of_their_own() -> None:
-    first = page(1, Paragraph((Text("The lamp was an exam-"),), UPPER), Paragraph((Text("Note."),), LOWER))
+    first = page(1, Paragraph((Text("The lamp was an exam-"),), UPPER), Paragraph((Text("Note."),), LOWER), broken=(1,))
     second = page(2, Paragraph((Text("ple to all."),), UPPER), joins=(Join(1, 1, 1),))
     text, found = cited(first, second)
     assert text == "The lamp was an example to all.\n\nNote.\n"
@@ -48,7 +48,7 @@ def test_fragments_have_spans_of_their_own() -> None:
 def test_fragments_share_a_span_where_it_cannot_be_told_which_is_whose() -> None:
     entries = List((Item((Text("The lamp"),)),), box=UPPER)
     text, found = cited(
-        page(1, entries), page(2, Paragraph((Text("1. burned"),), UPPER), joins=(Join(1, 1, 1),))
+        page(1, entries, broken=(1,)), page(2, Paragraph((Text("1. burned"),), UPPER), joins=(Join(1, 1, 1),))
     )
     assert [text[span["start"] : span["end"]] for span in found] == ["- The lamp 1. burned"] * 2
     assert [span["page"] for span in found] == [1, 2]
@@ -86,9 +86,13 @@ def word(text: str, x: int, y: int = 12) -> Word:
 
 
 def page(
-    number: int, *blocks: Paragraph | List, joins: tuple[Join, ...] = (), words: tuple[Word, ...] = ()
+    number: int,
+    *blocks: Paragraph | List,
+    joins: tuple[Join, ...] = (),
+    broken: tuple[int, ...] = (),
+    words: tuple[Word, ...] = (),
 ) -> Page:
-    return Page(number, Size(600, 800), None, blocks, joins=joins, words=words)
+    return Page(number, Size(600, 800), None, blocks, joins=joins, broken=broken, words=words)
 
 
 def cited(*pages: Page) -> tuple[str, list[dict[str, Any]]]:

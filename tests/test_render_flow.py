@@ -1,16 +1,20 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import rendered
 
-from docparse.document import Block, Cell, Footnote, Join, Page, Paragraph, Size, Table, Text
-from docparse.render.flow import Piece, Turn, flow
+from docparse.document import Block, Cell, Footnote, Item, Join, List, Page, Paragraph, Size, Table, Text
+from docparse.render import NoImages
+from docparse.render.flow import Piece, flow
 from docparse.settings import Settings
 
 SIZE = Size(600, 800)
 
 
 def test_a_joined_text_is_one_and_what_stood_between_follows() -> None:
-    first = page(1, text("The lamp"), Footnote((Text("1 Hot."),)))
+    first = page(1, text("The lamp"), Footnote((Text("1 Hot."),)), broken=(1,))
     second = page(2, text("burned."), text("Tides."), joins=(Join(1, 1, 1),))
     assert rendered(first, second) == "The lamp burned.\n\n1 Hot.\n\nTides.\n"
     assert rendered(first, second, settings=Settings(to="text")) == "The lamp burned.\n\n1 Hot.\n\nTides.\n"
@@ -18,8 +22,8 @@ def test_a_joined_text_is_one_and_what_stood_between_follows() -> None:
 
 def test_a_text_may_go_on_more_than_once() -> None:
     pages = (
-        page(1, text("one")),
-        page(2, text("two"), joins=(Join(1, 1, 1),)),
+        page(1, text("one"), broken=(1,)),
+        page(2, text("two"), joins=(Join(1, 1, 1),), broken=(1,)),
         page(3, text("three"), text("Next."), joins=(Join(1, 2, 1),)),
     )
     assert rendered(*pages) == "one two three\n\nNext.\n"
@@ -27,8 +31,8 @@ def test_a_text_may_go_on_more_than_once() -> None:
 
 def test_rows_of_a_joined_table_stand_under_one_header() -> None:
     pages = (
-        page(1, table(("Month", "Nights"), ("May", "31")), text("Aside.")),
-        page(2, table(("Month", "Nights"), ("June", "30")), joins=(Join(1, 1, 1, 1),)),
+        page(1, table(("Month", "Nights"), ("May", "31")), text("Aside."), broken=(1,)),
+        page(2, table(("Month", "Nights"), ("June", "30")), joins=(Join(1, 1, 1, 1),), broken=(1,)),
         page(3, table(("July", "31")), joins=(Join(1, 2, 1),)),
     )
     assert rendered(*pages) == (
@@ -38,7 +42,7 @@ def test_rows_of_a_joined_table_stand_under_one_header() -> None:
 
 def test_a_joined_table_of_html_closes_at_its_end() -> None:
     wide = Table(((Cell((Text("All"),), colspan=2),), (Cell((Text("a"),)), Cell((Text("b"),)))))
-    pages = (page(1, wide), page(2, table(("c", "d")), joins=(Join(1, 1, 1),)), page(3, text("After.")))
+    pages = (page(1, wide, broken=(1,)), page(2, table(("c", "d")), joins=(Join(1, 1, 1),)), page(3, text("After.")))
     assert rendered(*pages) == (
         '<table>\n<tr><td colspan="2">All</td></tr>\n<tr><td>a</td><td>b</td></tr>\n'
         "<tr><td>c</td><td>d</td></tr>\n</table>\n\nAfter.\n"
@@ -47,45 +51,85 @@ def test_a_joined_table_of_html_closes_at_its_end() -> None:
 
 def test_rows_that_pipes_cannot_say_begin_a_table_of_their_own() -> None:
     wide = Table(((Cell((Text("All"),), colspan=2),),))
-    pages = (page(1, table(("a", "b"), ("c", "d"))), page(2, wide, joins=(Join(1, 1, 1),)))
+    pages = (page(1, table(("a", "b"), ("c", "d")), broken=(1,)), page(2, wide, joins=(Join(1, 1, 1),)))
     assert rendered(*pages) == (
         '| a | b |\n| --- | --- |\n| c | d |\n\n<table>\n<tr><td colspan="2">All</td></tr>\n</table>\n'
     )
 
 
 def test_marked_page_breaks_part_what_was_joined() -> None:
-    pages = (page(1, text("The lamp")), page(2, text("burned."), joins=(Join(1, 1, 1),)))
+    pages = (page(1, text("The lamp"), broken=(1,)), page(2, text("burned."), joins=(Join(1, 1, 1),)))
     assert rendered(*pages, settings=Settings(page_breaks=True)) == (
         "<!-- page 1 -->\n\nThe lamp\n\n<!-- page 2 -->\n\nburned.\n"
     )
 
 
 def test_json_keeps_the_fragments_and_says_what_they_go_on_with() -> None:
-    pages = (page(1, text("The lamp")), page(2, text("burned."), joins=(Join(1, 1, 1),)))
+    pages = (page(1, text("The lamp"), broken=(1,)), page(2, text("burned."), joins=(Join(1, 1, 1),)))
     written = rendered(*pages, settings=Settings(to="json"))
     assert '"text": "burned."' in written
     assert '"continues": "p1-b1"' in written
 
 
-@given(st.lists(st.lists(st.booleans(), max_size=4), max_size=5))
-def test_every_block_comes_out_once_whatever_is_joined(shape: list[list[bool]]) -> None:
-    """Each flag says whether a block goes on with the one before it."""
-    pages: list[Page] = []
-    last: tuple[int, int] | None = None
-    for number, flags in enumerate(shape, start=1):
-        joins: list[Join] = []
-        for place, goes_on in enumerate(flags, start=1):
-            if goes_on and last is not None and last[0] >= number - 1:
-                joins.append(Join(place, *last))
-            last = number, place
-        blocks = tuple(text(f"{number}-{place}") for place in range(1, len(flags) + 1))
-        pages.append(page(number, *blocks, joins=tuple(joins)))
-    steps = list(flow(pages, Settings()))
-    names = [part.placed.id for step in steps if isinstance(step, Piece) for part in step.fragments]
-    assert sorted(names) == sorted(
-        f"p{n}-b{b}" for n, flags in enumerate(shape, 1) for b in range(1, len(flags) + 1)
+def test_only_the_end_of_a_page_waits_for_the_next() -> None:
+    given: list[int] = []
+
+    def arriving() -> Iterator[Page]:
+        for number in range(1, 4):
+            given.append(number)
+            yield replace(page(number, text("Whole."), text("broken")), broken=(2,) if number < 3 else ())
+
+    steps = flow(arriving(), Settings(), NoImages())
+    assert [(next(steps), list(given))[1] for _ in range(5)] == [[1], [1, 2], [1, 2], [1, 2, 3], [1, 2, 3]]
+
+
+def test_a_text_may_go_on_past_a_table_that_goes_on_too() -> None:
+    pages = (
+        page(1, text("The lamp"), table(("Month", "Nights"), ("May", "31")), broken=(1, 2)),
+        page(2, table(("June", "30")), text("burned."), joins=(Join(1, 1, 2), Join(2, 1, 1))),
     )
-    assert sum(isinstance(step, Turn) for step in steps) == 2 * len(pages)
+    assert rendered(*pages) == "The lamp burned.\n\n| Month | Nights |\n| --- | --- |\n| May | 31 |\n| June | 30 |\n"
+
+
+def test_what_never_ends_is_waited_for_no_longer_than_patience() -> None:
+    pages = [
+        page(1, text("word"), broken=(1,)),
+        *(page(number, text("word"), joins=(Join(1, number - 1, 1),), broken=(1,)) for number in range(2, 300)),
+    ]
+    sizes = [len(step.fragments) for step in flow(pages, Settings(), NoImages()) if isinstance(step, Piece)]
+    assert sum(sizes) == len(pages)
+    assert max(sizes) <= 101
+
+
+def test_a_table_of_html_that_does_not_go_on_after_all_is_closed() -> None:
+    wide = Table(((Cell((Text("All"),), colspan=2),), (Cell((Text("a"),)), Cell((Text("b"),)))))
+    assert rendered(page(1, wide, broken=(1,)), page(2, text("After."))) == (
+        '<table>\n<tr><td colspan="2">All</td></tr>\n<tr><td>a</td><td>b</td></tr>\n</table>\n\nAfter.\n'
+    )
+
+
+@given(st.data())
+def test_every_block_comes_out_once_whatever_is_said_to_be_joined(data: st.DataObject) -> None:
+    pages: list[Page] = []
+    for number in range(1, data.draw(st.integers(1, 4)) + 1):
+        places = st.integers(1, 4)
+        joins = data.draw(
+            st.lists(st.builds(Join, places, st.integers(max(1, number - 1), number), places), max_size=4)
+        )
+        makes = data.draw(st.lists(st.sampled_from([text, lambda name: table((name, "x")), entries]), max_size=4))
+        blocks = [make(f"{number}-{place}") for place, make in enumerate(makes, start=1)]
+        broken = tuple(data.draw(st.lists(places, max_size=2)))
+        pages.append(page(number, *blocks, joins=tuple(joins), broken=broken))
+    steps = flow(pages, Settings(), NoImages())
+    pieces = [step for step in steps if isinstance(step, Piece) and step.block != Table(())]
+    names = [part.placed.id for piece in pieces for part in piece.fragments]
+    assert sorted(names) == sorted(
+        f"p{each.number}-b{place}" for each in pages for place in range(1, len(each.blocks) + 1)
+    )
+
+
+def entries(words: str) -> List:
+    return List((Item((Text(words),)),))
 
 
 def text(words: str) -> Paragraph:
@@ -96,5 +140,7 @@ def table(*rows: tuple[str, ...]) -> Table:
     return Table(tuple(tuple(Cell((Text(word),)) for word in row) for row in rows))
 
 
-def page(number: int, *blocks: Block, joins: tuple[Join, ...] = ()) -> Page:
-    return Page(number, SIZE, None, blocks, joins=joins)
+def page(
+    number: int, *blocks: Block, joins: tuple[Join, ...] = (), broken: tuple[int, ...] = ()
+) -> Page:
+    return Page(number, SIZE, None, blocks, joins=joins, broken=broken)

@@ -29,7 +29,7 @@ from docparse.document import (
 from docparse.document import plain as plain_text
 from docparse.render import latex, prose, tables
 from docparse.render.flow import Fragment, Piece, Step, Turn, flow
-from docparse.render.pages import Images, Placed, comment, kept, picture, remark
+from docparse.render.pages import Images, Placed, comment, kept, remark
 from docparse.settings import Settings
 
 
@@ -64,9 +64,9 @@ def _texts(pages: Iterable[Page], settings: Settings, images: Images) -> Iterato
     """Each with whether it is more of the one before."""
     marker = ""  # of the list just ended
     html = False  # whether the table just written is
-    for step in flow(pages, settings):
+    for step in flow(pages, settings, images):
         if isinstance(step, Turn):
-            yield _turn(step, settings), step, False
+            yield _turn(step), step, False
             continue
         block = step.block
         if isinstance(block, Table) and (step.begun or step.goes_on):
@@ -77,17 +77,13 @@ def _texts(pages: Iterable[Page], settings: Settings, images: Images) -> Iterato
         if isinstance(block, List):
             marker = _other_marker(block, marker)
         first = step.fragments[0]
-        link = picture(first.page, first.placed, images)
-        text = _block(block, settings, link, _caption(first, settings) if link else "", marker)
+        text = _block(block, settings, first.link, _caption(first, settings) if first.link else "", marker)
         yield text, step, False
         marker = "" if text and not isinstance(block, List) else marker
 
 
-def _turn(turn: Turn, settings: Settings) -> str:
-    if turn.begins:
-        return comment(f"page {turn.page.number}") if settings.page_breaks else ""
-    lack = remark(turn.page)
-    return comment(lack) if lack else ""
+def _turn(turn: Turn) -> str:
+    return comment(f"page {turn.page.number}" if turn.begins else remark(turn.page))
 
 
 def _part(piece: Piece, settings: Settings, *, begun: bool, html: bool) -> str:
@@ -95,7 +91,7 @@ def _part(piece: Piece, settings: Settings, *, begun: bool, html: bool) -> str:
     assert isinstance(piece.block, Table)
     if begun:
         rows = tables.more(piece.block, settings.tables, html=html)
-        return rows if piece.goes_on or not html else rows + tables.END
+        return rows if piece.goes_on or not html else f"{rows}{tables.END}".lstrip("\n")
     whole = tables.markdown(piece.block, settings.tables)
     return whole.removesuffix(tables.END) if piece.goes_on and html else whole
 

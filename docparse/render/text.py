@@ -37,12 +37,12 @@ def render(
     pages: Iterable[Page],
     about: About,  # noqa: ARG001 - the protocol of Renderer
     settings: Settings,
-    images: Images,  # noqa: ARG001 - the protocol of Renderer
+    images: Images,
 ) -> Iterator[str]:
     """Blocks with a blank line between any two; page breaks are form feeds before each page but the first."""
     gap = turn = ""
-    for step in flow(pages, settings):
-        if isinstance(step, Turn) and step.begins and settings.page_breaks:
+    for step in flow(pages, settings, images):
+        if isinstance(step, Turn) and step.begins:
             yield turn
             gap, turn = "", "\f"
         text = _text(step, settings)
@@ -54,8 +54,7 @@ def render(
 def _text(step: Step, settings: Settings) -> str:
     if isinstance(step, Piece):
         return block_text(step.block, repeat=settings.tables == "repeat").strip("\n")
-    lack = "" if step.begins else remark(step.page)
-    return f"[{lack}]" if lack else ""
+    return "" if step.begins else f"[{remark(step.page)}]"
 
 
 def block_text(block: Block, *, repeat: bool = False) -> str:

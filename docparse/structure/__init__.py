@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 
-from docparse.document import Page
+from docparse.document import Join, Page
 from docparse.settings import Merge
 from docparse.source import Survey
-from docparse.structure.joins import joins
+from docparse.structure.joins import across, within
 from docparse.structure.levels import Levels
 from docparse.structure.running import marked
 
@@ -18,9 +18,14 @@ from docparse.structure.running import marked
 def assemble(pages: Iterable[Page], survey: Survey, merge: Merge) -> Iterator[Page]:
     """The same pages, in order, each block still with its page and box."""
     levels = Levels(survey)
-    before: Page | None = None
+    before: tuple[Page, ...] = ()  # two, since left and right pages differ in their running lines
+    begun: tuple[Join, ...] = ()
     for page, following in pairwise(chain(pages, [None])):
         assert page is not None  # only the end of the document is
-        known = levels.settle(marked(before, page, following), following)
-        yield replace(known, joins=joins(before, known, merge))
-        before = known
+        known = levels.settle(marked(page, (*before, following), begun), following)
+        before = (*before[-1:], known)
+        onward = across(known, marked(following, before), merge) if following else ()
+        yield replace(
+            known, joins=(*begun, *within(known, merge)), broken=tuple(join.to for join in onward)
+        )
+        begun = onward

@@ -1,6 +1,6 @@
 """Text and tables that a column or a page broke: which block goes on with which one before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from docparse.document import (
@@ -35,21 +35,19 @@ class _Spot(NamedTuple):
     block: Block
 
 
-def joins(before: Page | None, page: Page, merge: Merge) -> tuple[Join, ...]:
-    """Of the blocks of `page`, those that go on with one before it or on the page before."""
-    if merge == "none":
+def within(page: Page, merge: Merge) -> tuple[Join, ...]:
+    """Of the texts of `page`, those that go on with one before them."""
+    return tuple(_texts([*_spots(page)])) if merge in ("text", "all") else ()
+
+
+def across(page: Page, following: Page, merge: Merge) -> tuple[Join, ...]:
+    """Of the blocks of `following`, those that go on with one of `page`."""
+    if following.number != page.number + 1 or "failed" in (page.status, following.status):
         return ()
-    near = [before] if before is not None and _adjoin(before, page) else []
-    spots = [spot for each in (*near, page) for spot in _spots(each)]
-    found = [*_tables(spots, page)] if merge in ("tables", "all") else []
-    taken = {join.block for join in found}
-    if merge in ("text", "all"):
-        found += (join for join in _texts(spots, page) if join.block not in taken)
-    return tuple(sorted(found, key=lambda join: join.block))
-
-
-def _adjoin(before: Page, page: Page) -> bool:
-    return page.number == before.number + 1 and "failed" not in (before.status, page.status)
+    last, first = [*_spots(page)], [*_spots(following)]
+    tables = _tables(last, first) if merge in ("tables", "all") else ()
+    texts = _texts(first, last) if merge in ("text", "all") else ()
+    return (*tables, *texts)
 
 
 def _spots(page: Page) -> Iterator[_Spot]:
@@ -61,22 +59,19 @@ def _spots(page: Page) -> Iterator[_Spot]:
 # --- tables
 
 
-def _tables(spots: list[_Spot], page: Page) -> Iterator[Join]:
+def _tables(last: list[_Spot], first: list[_Spot]) -> Iterator[Join]:
     """The first block of a page, if it goes on with a table that ended the page before."""
-    place = next((place for place, spot in enumerate(spots) if spot.page is page), 0)
-    if place == 0:
+    above, below = _skip_captions(reversed(last)), _skip_captions(first)
+    if above is None or below is None or not _match(above, below):
         return
-    first, last = _skip_captions(spots[place:]), _skip_captions(spots[place - 1 :: -1])
-    if first is None or last is None or last.page is page:
-        return
-    above, below = last.block, first.block
-    if isinstance(above, Table) and isinstance(below, Table) and _match(last, first):
-        repeated = _repeated(above, below)
-        if repeated or not _has_header(below):
-            yield Join(first.place, last.page.number, last.place, repeated)
+    assert isinstance(above.block, Table)
+    assert isinstance(below.block, Table)
+    repeated = _repeated(above.block, below.block)
+    if repeated or not _has_header(below.block):
+        yield Join(below.place, above.page.number, above.place, repeated)
 
 
-def _skip_captions(spots: list[_Spot]) -> _Spot | None:
+def _skip_captions(spots: Iterable[_Spot]) -> _Spot | None:
     """Tables that go on often say so above or below: `Table 3 (continued)`."""
     return next((spot for spot in spots if not isinstance(spot.block, Caption)), None)
 
@@ -84,8 +79,8 @@ def _skip_captions(spots: list[_Spot]) -> _Spot | None:
 def _match(last: _Spot, first: _Spot) -> bool:
     """Whether two tables have the same columns and the same sides."""
     above, below = last.block, first.block
-    assert isinstance(above, Table)
-    assert isinstance(below, Table)
+    if not isinstance(above, Table) or not isinstance(below, Table):
+        return False
     if not above.rows or not below.rows or _width(above) != _width(below):
         return False
     if above.box is None or below.box is None or not last.page.size or not first.page.size:
@@ -126,17 +121,22 @@ def _words(row: Row) -> list[str]:
 # --- text
 
 
-def _texts(spots: list[_Spot], page: Page) -> Iterator[Join]:
-    """Paragraphs that begin in mid-sentence after a break of the column or page, or after a float."""
-    for place, spot in enumerate(spots):
-        if spot.page is page and isinstance(spot.block, Paragraph) and place:
-            last = _past_floats(spots, place)
-            if last and _is_broken(last, spots[place - 1], spot) and _meets(last.block, spot.block):
-                yield Join(spot.place, last.page.number, last.place)
+def _texts(spots: list[_Spot], before: Sequence[_Spot] = ()) -> Iterator[Join]:
+    """Paragraphs that begin in mid-sentence after a break of the column or page, or after a float.
+
+    With the spots of the page `before`, those that go on with one of it.
+    """
+    near = [*before, *spots]
+    for place, spot in enumerate(near[len(before) :], start=len(before)):
+        last = _past_floats(near[:place]) if isinstance(spot.block, Paragraph) else None
+        if last is None or (before and last.page is spot.page):
+            continue
+        if _is_broken(last, near[place - 1], spot) and _meets(last.block, spot.block):
+            yield Join(spot.place, last.page.number, last.place)
 
 
-def _past_floats(spots: list[_Spot], place: int) -> _Spot | None:
-    return next((spot for spot in reversed(spots[:place]) if not isinstance(spot.block, _FLOATS)), None)
+def _past_floats(spots: list[_Spot]) -> _Spot | None:
+    return next((spot for spot in reversed(spots) if not isinstance(spot.block, _FLOATS)), None)
 
 
 def _is_broken(last: _Spot, beside: _Spot, spot: _Spot) -> bool:

@@ -1,9 +1,9 @@
 """Lines that return from page to page: headers, footers and page numbers that an engine took for text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from docparse.document import Block, Box, Footer, Header, Page, PageNumber, Paragraph, plain
+from docparse.document import Block, Box, Footer, Header, Join, Page, PageNumber, Paragraph, plain
 from docparse.source.survey import pattern
 
 _EDGE = 0.12  # of the page's height, within which running lines stand
@@ -11,10 +11,17 @@ _DRIFT = 0.02  # of it, by which they move from page to page
 _LONGEST = 120  # characters
 
 
-def marked(before: Page | None, page: Page, following: Page | None) -> Page:
-    """`page` with each line in its margins named as such that the page before or after has there too."""
-    known = [line for near in (before, following) if near is not None for line in _outer(near)]
-    blocks = tuple(_named(block, page, known) for block in page.blocks)
+def marked(page: Page, near: Iterable[Page | None], begun: Iterable[Join] = ()) -> Page:
+    """`page` with each line in its margins named as such that a page near it has there too.
+
+    What goes on with the page before is text.
+    """
+    known = [line for other in near if other is not None for line in _outer(other)]
+    texts = {join.block for join in begun}
+    blocks = tuple(
+        block if place in texts else _named(block, page, known)
+        for place, block in enumerate(page.blocks, start=1)
+    )
     return page if blocks == page.blocks else replace(page, blocks=blocks)
 
 
