@@ -34,7 +34,9 @@ def test_words_are_found_past_markup_and_what_the_layer_lacks() -> None:
 
 
 def test_fragments_have_spans_of_their_own() -> None:
-    first = page(1, Paragraph((Text("The lamp was an exam-"),), UPPER), Paragraph((Text("Note."),), LOWER), broken=(1,))
+    first = page(
+        1, Paragraph((Text("The lamp was an exam-"),), UPPER), Paragraph((Text("Note."),), LOWER), broken=(1,)
+    )
     second = page(2, Paragraph((Text("ple to all."),), UPPER), joins=(Join(1, 1, 1),))
     text, found = cited(first, second)
     assert text == "The lamp was an example to all.\n\nNote.\n"

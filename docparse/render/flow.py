@@ -1,6 +1,7 @@
 """Blocks in the order in which text formats write them: what goes on stands next to what it goes on with."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final, NamedTuple, TypeAlias
@@ -9,7 +10,6 @@ from docparse.document import Block, Inlines, Join, List, Page, Paragraph, Table
 from docparse.render.pages import Images, Placed, block_id, kept, picture
 from docparse.seams import mended
 from docparse.settings import Settings
-
 
 _PATIENCE: Final = 100  # fragments and blocks past them that may wait for the end of what is broken
 
@@ -63,7 +63,7 @@ def flow(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[
     yield from seam.let_go()
 
 
-def _may_break(placed: Placed, ahead: Set[str]) -> bool:
+def _may_break(placed: Placed, ahead: AbstractSet[str]) -> bool:
     return placed.id in ahead and isinstance(placed.block, Paragraph | List | Table)
 
 
@@ -96,7 +96,7 @@ class _Seam:
         if len(self._broken) + len(self._past) > _PATIENCE:
             yield from self.let_go()
 
-    def let_go(self, but: Set[str] = frozenset()) -> Iterator[Step]:
+    def let_go(self, but: AbstractSet[str] = frozenset()) -> Iterator[Step]:
         """Wait no longer for the end of what is broken, unless its name is one of `but`."""
         while self._broken and self._broken[-1].placed.id not in but:
             last = self._broken[-1]

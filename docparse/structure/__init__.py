@@ -25,7 +25,5 @@ def assemble(pages: Iterable[Page], survey: Survey, merge: Merge) -> Iterator[Pa
         known = levels.settle(marked(page, (*before, following), begun), following)
         before = (*before[-1:], known)
         onward = across(known, marked(following, before), merge) if following else ()
-        yield replace(
-            known, joins=(*begun, *within(known, merge)), broken=tuple(join.to for join in onward)
-        )
+        yield replace(known, joins=(*begun, *within(known, merge)), broken=tuple(join.to for join in onward))
         begun = onward

@@ -1,17 +1,18 @@
 """Text and tables that a column or a page broke: which block goes on with which one before it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from docparse.document import (
     Block,
-    Box,
     Caption,
     Chart,
     Figure,
     Footer,
     Footnote,
     Header,
+    Heading,
     Join,
     List,
     Page,
@@ -21,12 +22,12 @@ from docparse.document import (
     Table,
     plain,
 )
-from docparse.seams import goes_on
+from docparse.seams import goes_on, is_divided, is_label
 from docparse.settings import Merge
 
 _APART: TypeAlias = Header | Footer | PageNumber | Footnote  # what stands on a page and not in its text
-_FLOATS: TypeAlias = Figure | Chart | Table | Caption  # what text flows past
 _ALIKE = 0.03  # of a page's width, by which the sides of one table differ from page to page
+_RISE = 0.04  # of its height, by which a column begins higher up than where the one before ended
 
 
 class _Spot(NamedTuple):
@@ -127,16 +128,47 @@ def _texts(spots: list[_Spot], before: Sequence[_Spot] = ()) -> Iterator[Join]:
     With the spots of the page `before`, those that go on with one of it.
     """
     near = [*before, *spots]
-    for place, spot in enumerate(near[len(before) :], start=len(before)):
-        last = _past_floats(near[:place]) if isinstance(spot.block, Paragraph) else None
-        if last is None or (before and last.page is spot.page):
+    taken: set[tuple[int, int]] = set()
+    for place, spot in enumerate(near):
+        last = _begun(near[:place], spot, taken) if isinstance(spot.block, Paragraph) else None
+        if last is None:
             continue
-        if _is_broken(last, near[place - 1], spot) and _meets(last.block, spot.block):
+        taken.add(_name(last))
+        if spot.page is near[-1].page and (not before or last.page is not spot.page):
             yield Join(spot.place, last.page.number, last.place)
 
 
-def _past_floats(spots: list[_Spot]) -> _Spot | None:
-    return next((spot for spot in reversed(spots) if not isinstance(spot.block, _FLOATS)), None)
+def _begun(near: list[_Spot], spot: _Spot, taken: Container[tuple[int, int]]) -> _Spot | None:
+    """Which of the blocks `near` goes on with `spot`: the last text, or the last that ends within a word."""
+    last = next((other for other in reversed(near) if not _is_passed(other.block)), None)
+    if last and _is_broken(last, near[-1], spot) and _meets(last.block, spot.block):
+        return None if _name(last) in taken else last
+    within = takewhile(lambda other: not isinstance(other.block, Heading), reversed(near))
+    last = next((other for other in within if is_divided(_end(other.block))), None)
+    if last is None or _name(last) in taken or _is_passed(last.block) or not _may_follow(last, spot):
+        return None
+    return last if _meets(last.block, spot.block) else None
+
+
+def _may_follow(last: _Spot, spot: _Spot) -> bool:
+    """Whether a text could go on there: below, in the next column or on the next page, and no wider."""
+    above, below = last.block.box, spot.block.box
+    if above is None or below is None:
+        return False
+    under = last.page is not spot.page or (
+        below.x1 < above.x2 and above.x1 < below.x2 and above.y2 <= below.y1
+    )
+    return below.width <= 1.2 * above.width and (under or _is_next_column(last, spot))
+
+
+def _name(spot: _Spot) -> tuple[int, int]:
+    return spot.page.number, spot.place
+
+
+def _is_passed(block: Block) -> bool:
+    """Whether text flows past it: floats, and what is written in pictures."""
+    label = isinstance(block, Paragraph) and is_label(plain(block.inlines))
+    return label or isinstance(block, Figure | Chart | Table | Caption)
 
 
 def _is_broken(last: _Spot, beside: _Spot, spot: _Spot) -> bool:
@@ -148,18 +180,22 @@ def _is_broken(last: _Spot, beside: _Spot, spot: _Spot) -> bool:
         return False
     if last.page is not spot.page:
         return True
-    above, below = last.block.box, spot.block.box
-    return above is not None and below is not None and (_is_next_column(above, below) or beside is not last)
+    return _is_next_column(last, spot) or (
+        beside is not last and None not in (last.block.box, spot.block.box)
+    )
 
 
 def _meets(before: Block, after: Block) -> bool:
     return isinstance(after, Paragraph) and goes_on(_end(before), plain(after.inlines))
 
 
-def _is_next_column(above: Box, below: Box) -> bool:
+def _is_next_column(last: _Spot, spot: _Spot) -> bool:
+    above, below, size = last.block.box, spot.block.box, spot.page.size
+    if above is None or below is None or size is None:
+        return False
     apart = below.x1 >= above.x2 or below.x2 <= above.x1
     alike = min(above.width, below.width) >= 0.7 * max(above.width, below.width)
-    return apart and alike and below.y1 < above.y2
+    return apart and alike and below.y1 < above.y2 - _RISE * size.height
 
 
 def _end(block: Block) -> str:
