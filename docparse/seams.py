@@ -14,8 +14,8 @@ _FEW = 5  # words, which a line of code or of a table may have
 _LONG = 80  # from which a text without a full stop was broken off
 
 
-def goes_on(before: str, after: str) -> bool:
-    """Whether `after` is the rest of what `before` began."""
+def goes_on(before: str, after: str, *, past: bool = False) -> bool:
+    """Whether `after` is the rest of what `before` began, `past` something else or right after it."""
     if is_label(before) or is_label(after) or _ENDED.search(before):
         return False
     if not after[:1].isalnum() or not _is_prose(after):
@@ -24,7 +24,7 @@ def goes_on(before: str, after: str) -> bool:
         return after[0].islower()
     if after[0].islower():
         return _is_prose(before) and len(before.split()) > _FEW
-    long = _length(before) >= _LONG
+    long = not past and _length(before) >= _LONG
     if after[0].isupper():  # a name in mid-sentence, or the next paragraph
         return long and _WAITING.search(before) is not None
     return long and after[0].isalpha() and before[-1].isalpha()  # scripts without capitals

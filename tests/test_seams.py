@@ -44,6 +44,27 @@ def test_what_ended_and_what_is_short_does_not(before: str, after: str) -> None:
     assert not goes_on(before, after)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{LONG} they jointly af-", "Algorithm 1 How lamps burn through the night"),
+        (f"{LONG} and Neuro-", "101 boats were counted in the harbour."),
+        (f"{LONG} are known to have the", "AFT10-1 AFT11-1 AFT12-1 AFT9-1 M 1 2 3 4"),
+        (f"{LONG} which are sec-", "aThe numbers are those of the lanes of the figure."),
+        ("%op <operator> <specifier> <precedence>", "declares the sign to be an operator."),
+        (f"{LONG} it down", "time in seconds"),
+    ],
+)
+def test_names_numbers_marks_and_code_do_not(before: str, after: str) -> None:
+    assert not goes_on(before, after)
+
+
+def test_only_small_letters_go_on_past_something_else() -> None:
+    assert goes_on(f"{LONG} of", "Norwich and of other towns.")
+    assert not goes_on(f"{LONG} of", "Norwich and of other towns.", past=True)
+    assert goes_on(f"{LONG} it down", "in the book that lay beside the stair.", past=True)
+
+
 def test_a_divided_word_is_whole_again() -> None:
     assert mended((Text("an exam-"),), (Text("ple of it"),)) == (Text("an example of it"),)
 

@@ -58,6 +58,33 @@ def test_a_paragraph_goes_on_over_the_page_past_notes_and_headers() -> None:
     assert joins([text(BEGUN), note], [header, text(REST)]) == [[], [Join(2, 1, 1)]]
 
 
+def test_a_divided_word_finds_its_rest_past_what_stands_between() -> None:
+    above, aside = text(f"{BEGUN} or to the har-", LEFT), text("Algorithm 1 How lamps burn", RIGHT)
+    below = text("bour it looked upon.", Box(310, 300, 550, 400))
+    assert joins([above, aside, below]) == [[Join(3, 1, 1)]]
+    assert joins([above, Heading(1, (Text("Tides"),)), below]) == [[]]
+    assert joins([above, replace(below, box=Box(60, 100, 280, 200))]) == [[]]
+
+
+def test_marks_in_a_picture_are_passed() -> None:
+    mark = text("5 kb", Box(60, 10, 80, 20))
+    assert joins([text(BEGUN, LEFT)], [mark, text(REST, RIGHT)]) == [[], [Join(2, 1, 1)]]
+
+
+def test_a_divided_word_has_one_rest() -> None:
+    above, rest = text(f"{BEGUN} or to the har-"), text("bour it looked upon.", RIGHT)
+    assert joins([replace(above, box=LEFT)], [rest, replace(rest, box=LEFT)])[1] == [Join(1, 1, 1)]
+
+
+def test_a_line_that_goes_on_with_the_page_before_is_no_header() -> None:
+    top = Box(50, 10, 550, 30)
+    later = [page(2, text(REST, top)), page(3, text(REST, top))]
+    known = list(assemble([page(1, text(BEGUN, LEFT)), *later], Survey(3), "all"))
+    assert known[1].joins == (Join(1, 1, 1),)
+    assert isinstance(known[1].blocks[0], Paragraph)
+    assert known[0].broken == (1,)
+
+
 def test_the_last_entry_of_a_list_goes_on_over_the_page() -> None:
     entries = List((Item((Text("First."),)), Item((Text(BEGUN),))))
     assert joins([entries], [text(REST)]) == [[], [Join(1, 1, 1)]]
@@ -81,6 +108,18 @@ def test_a_table_goes_on_past_the_caption_that_says_so() -> None:
     assert joins([table(HEAD, ("May", "31"))], [caption, table(HEAD, ("June", "30"))])[1] == [
         Join(2, 1, 1, 1)
     ]
+
+
+def test_a_row_that_an_engine_took_for_a_header_is_one_of_the_table() -> None:
+    above = table(("Asset", "2017", "2016"), ("Ships", "31", "9"))
+    for row in (("Boats", "", ""), ("Lamps", "3,992.10", "-"), ("Oars", "", "$ 4")):
+        assert joins([above], [table(row, ("Oil", "1", "2"))]) == [[], [Join(1, 1, 1)]], row
+    assert joins([above], [table(("", "Q1", "Q2"), ("Oil", "1", "2"))]) == [[], []]
+
+
+def test_left_and_right_pages_have_other_margins() -> None:
+    moved = replace(table(HEAD, ("June", "30")), box=Box(80, 50, 580, 300))
+    assert joins([table(HEAD, ("May", "31"))], [moved]) == [[], [Join(1, 1, 1, 1)]]
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,11 @@ def _whole(fragments: list[Fragment]) -> Piece:
 
 
 def _rest(table: Table, join: Join | None) -> Table:
-    return replace(table, rows=table.rows[join.repeated :]) if join else table
+    """Without the header that it repeats; what is no repeated header, where a table goes on, is none."""
+    if join is None:
+        return table
+    rows = table.rows[join.repeated :]
+    return replace(table, rows=tuple(tuple(replace(cell, header=False) for cell in row) for row in rows))
 
 
 def _joined(before: Block, after: Block) -> Block:

@@ -1,5 +1,6 @@
 """Text and tables that a column or a page broke: which block goes on with which one before it."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
@@ -26,7 +27,9 @@ from docparse.seams import goes_on, is_divided, is_label
 from docparse.settings import Merge
 
 _APART: TypeAlias = Header | Footer | PageNumber | Footnote  # what stands on a page and not in its text
-_ALIKE = 0.03  # of a page's width, by which the sides of one table differ from page to page
+_ALIKE = 0.03  # of a page's width, by which that of one table differs from page to page
+_ASIDE = 0.08  # of it, by which left and right pages differ in their margins
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)\W{0,3}\d[\d.,'’]*\W{0,3}")  # noqa: RUF001 - of many scripts
 _RISE = 0.04  # of its height, by which a column begins higher up than where the one before ended
 
 
@@ -68,7 +71,7 @@ def _tables(last: list[_Spot], first: list[_Spot]) -> Iterator[Join]:
     assert isinstance(above.block, Table)
     assert isinstance(below.block, Table)
     repeated = _repeated(above.block, below.block)
-    if repeated or not _has_header(below.block):
+    if repeated or not _has_header(below.block, above.block):
         yield Join(below.place, above.page.number, above.place, repeated)
 
 
@@ -78,7 +81,7 @@ def _skip_captions(spots: Iterable[_Spot]) -> _Spot | None:
 
 
 def _match(last: _Spot, first: _Spot) -> bool:
-    """Whether two tables have the same columns and the same sides."""
+    """Whether two tables have the same columns and, but for left and right pages, the same sides."""
     above, below = last.block, first.block
     if not isinstance(above, Table) or not isinstance(below, Table):
         return False
@@ -86,10 +89,10 @@ def _match(last: _Spot, first: _Spot) -> bool:
         return False
     if above.box is None or below.box is None or not last.page.size or not first.page.size:
         return True
-    return all(
-        abs(ours / last.page.size.width - theirs / first.page.size.width) <= _ALIKE
-        for ours, theirs in ((above.box.x1, below.box.x1), (above.box.x2, below.box.x2))
-    )
+    across, further = last.page.size.width, first.page.size.width
+    wider = above.box.width / across - below.box.width / further
+    aside = above.box.x1 / across - below.box.x1 / further
+    return abs(wider) <= _ALIKE and abs(aside) <= _ASIDE
 
 
 def _width(table: Table) -> int:
@@ -107,8 +110,16 @@ def _repeated(above: Table, below: Table) -> int:
     return count if count < len(below.rows) else 0
 
 
-def _has_header(table: Table) -> bool:
-    return _is_header(table.rows[0])
+def _has_header(table: Table, above: Table) -> bool:
+    """Whether it begins with a header of its own, and not with a row that an engine took for one.
+
+    A header has words in every column but the first, and no figures but years; where another table of a kind
+    follows, it has some words of the one above.
+    """
+    row, words = table.rows[0], _words(table.rows[0])
+    if not _is_header(row) or set(words) & set(_words(above.rows[0])) - {""}:
+        return _is_header(row)
+    return all(words[1:]) and not any(_FIGURE.fullmatch(word) for word in words[1:])
 
 
 def _is_header(row: Row) -> bool:
@@ -141,8 +152,12 @@ def _texts(spots: list[_Spot], before: Sequence[_Spot] = ()) -> Iterator[Join]:
 def _begun(near: list[_Spot], spot: _Spot, taken: Container[tuple[int, int]]) -> _Spot | None:
     """Which of the blocks `near` goes on with `spot`: the last text, or the last that ends within a word."""
     last = next((other for other in reversed(near) if not _is_passed(other.block)), None)
-    if last and _is_broken(last, near[-1], spot) and _meets(last.block, spot.block):
-        return None if _name(last) in taken else last
+    if (
+        last
+        and _is_broken(last, near[-1], spot)
+        and _meets(last.block, spot.block, past=last is not near[-1])
+    ):
+        return last
     within = takewhile(lambda other: not isinstance(other.block, Heading), reversed(near))
     last = next((other for other in within if is_divided(_end(other.block))), None)
     if last is None or _name(last) in taken or _is_passed(last.block) or not _may_follow(last, spot):
@@ -185,8 +200,8 @@ def _is_broken(last: _Spot, beside: _Spot, spot: _Spot) -> bool:
     )
 
 
-def _meets(before: Block, after: Block) -> bool:
-    return isinstance(after, Paragraph) and goes_on(_end(before), plain(after.inlines))
+def _meets(before: Block, after: Block, *, past: bool = False) -> bool:
+    return isinstance(after, Paragraph) and goes_on(_end(before), plain(after.inlines), past=past)
 
 
 def _is_next_column(last: _Spot, spot: _Spot) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from docparse.document import About, Block, Box, Heading, Join, Page, plain
@@ -48,7 +49,7 @@ def _head(about: About) -> str:
         f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    title = escape(about.title or about.source)
+    title = escape(about.title or PurePath(about.source).name)
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{escape(policy)}">
@@ -84,7 +85,8 @@ def _colours() -> str:
 def _engine(about: About) -> str:
     model = f" {about.model}" if about.model else ""
     pages = "1 page" if about.page_count == 1 else f"{about.page_count} pages"
-    return f"{pages}, read by {about.engine}{model}"
+    name = f"{PurePath(about.source).name}: " if about.title else ""
+    return f"{name}{pages}, read by {about.engine}{model}"
 
 
 def _sheet(sheet: Sheet, about: About) -> str:
