@@ -105,7 +105,7 @@ def tab() -> Generator[Tab, None, None]:
     assert CHROMIUM is not None
     from_us, commands = os.pipe()
     answers, from_it = os.pipe()
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:  # its processes end late
         # Chromium reads its commands from descriptor 3 and answers on 4.
         words = [CHROMIUM, *_FLAGS, f"--user-data-dir={profile}", "--window-size=1400,1000", "about:blank"]
         ends = f'exec 3<&{from_us} 4>&{from_it}; exec "$@"'

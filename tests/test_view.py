@@ -165,6 +165,10 @@ def test_a_document_becomes_one_file_that_is_named_on_stdout(tmp_path: Path) -> 
 def test_it_goes_to_stdout_when_asked_to_and_says_when_pages_are_lost(tmp_path: Path) -> None:
     make_pdf(tmp_path / "tea.pdf", "Green tea.")
     assert docparse("view", "tea.pdf", "-o", "-", cwd=tmp_path).stdout.startswith("<!DOCTYPE html>")
+    assert docparse("view", "tea.pdf", "-o", "looks/", cwd=tmp_path).stdout == "looks/tea.html\n"
+    (tmp_path / "looks" / "tea.html").unlink()
+    (tmp_path / "looks").rmdir()
+    assert docparse("view", "tea.pdf", "--boxes", "tea.pdf", cwd=tmp_path).returncode == 7
     assert docparse("view", "no.pdf", cwd=tmp_path).returncode == 4
     assert docparse("view", ".", "--pages", "9", cwd=tmp_path).returncode == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tea.pdf"]

@@ -15,7 +15,7 @@ from docparse.errors import DocparseError, Exit, SinkError, UsageError
 from docparse.schedule import Lost
 from docparse.settings import Settings
 from docparse.sink import whole
-from docparse.source import Mark, PageRef, inputs
+from docparse.source import Mark, inputs
 from docparse.view import Sheet, render
 from docparse.view.blocks import COLOURS, kind
 from docparse.worker import Draw, Show
@@ -50,7 +50,7 @@ def show(order: Order) -> int:
 
 def _written(order: Order, opening: pipeline.Opening, workshop: Workshop, data: TextIO, meter: Meter) -> int:
     """Write the file, name it on stdout, and tell what the pages came to."""
-    path = Path(order.output or opening.input.relative.with_suffix(".html").name)
+    path = _path(order.output or "", opening.input.relative.with_suffix(".html").name)
     onto_stdout = order.output == inputs.STDIN
     meter.expect(len(opening.refs))
     statuses: set[Status] = set()
@@ -62,24 +62,29 @@ def _written(order: Order, opening: pipeline.Opening, workshop: Workshop, data: 
     return Exit.OK if overall(statuses) == "ok" else Exit.PARTIAL
 
 
+def _path(output: str, name: str) -> Path:
+    """As `docparse FILE -o` has it: a directory if it ends in a slash or is one."""
+    path = Path(output or name)
+    return path / name if output.endswith("/") or path.is_dir() else path
+
+
 def _sheets(
     order: Order, opening: pipeline.Opening, workshop: Workshop, statuses: set[Status], meter: Meter
 ) -> Iterator[Sheet]:
     for page, ref in zip(opening.pages, opening.refs, strict=True):
-        if order.boxes is not None and page.size is not None:
-            image = workshop.submit(Draw(ref, tuple(_marks(page)))).result()
+        if order.boxes is not None and (image := _drawn(page, Draw(ref, tuple(_marks(page))), workshop)):
             _store(order.boxes / f"{opening.input.relative.stem}-{page.number}.png", image)
-        yield Sheet(page, _picture(page, ref, order.width, workshop))
+        yield Sheet(page, _drawn(page, Show(ref, order.width), workshop))
         statuses.add(page.status)
         meter.advance()
 
 
-def _picture(page: Page, ref: PageRef, width: int, workshop: Workshop) -> bytes:
+def _drawn(page: Page, task: Draw | Show, workshop: Workshop) -> bytes:
     """Nothing for a page that cannot be drawn, which its own problems say."""
     if page.size is None:
         return b""
     try:
-        return workshop.submit(Show(ref, width)).result()
+        return workshop.submit(task).result()
     except (DocparseError, Lost):
         return b""
 
