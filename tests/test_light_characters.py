@@ -22,6 +22,8 @@ from docparse.engines.light.characters import (
         ("\uf0b7", "•"),
         ("e\u0301tude", "étude"),
         ("a\x00b\u200bc", "abc"),
+        ("\x88", "•"),
+        ("it\x92s", "it’s"),
         ("x`y", "x`y"),
     ],
 )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from lines import NO_LAYOUT, layer, line, paragraph
 
 from docparse.engines.light.figures import found, framed, is_chart, is_crossed
@@ -71,3 +73,23 @@ def test_a_drawing_with_numbers_for_labels_is_a_chart_and_a_photograph_is_not() 
 def test_a_picture_takes_in_the_strokes_that_stand_out_of_it_a_little() -> None:
     axis, rule = Rect(95, 200, 308, 200), Rect(50, 240, 560, 240)
     assert framed(PHOTO, layer(drawings=(axis, rule))) == Rect(95, 100, 308, 250)
+
+
+def test_axes_bear_out_a_chart_on_a_page_image_whose_bars_have_text_on_them() -> None:
+    place = Rect(100, 300, 400, 500)
+    axes = (Rect(120, 310, 121, 480), Rect(118, 479, 390, 480))
+    named = Layout((Mark("picture", place),))
+    bars = (line("642", x=160, y=400), line("1 103", x=300, y=400))
+    seen = replace(layer(*bars, drawings=axes), seen=True)
+    assert found(seen, named, []) == [place]
+    assert found(replace(seen, drawings=axes[:1]), named, []) == []
+
+
+def test_strokes_without_width_are_no_second_drawing_within_a_picture() -> None:
+    lines = tuple(
+        Rect(110 + 20 * column, 110 + 5 * row, 128 + 20 * column, 110 + 5 * row)
+        for row in range(20)
+        for column in range(5)
+    )
+    seen = Layout((Mark("picture", Rect(98, 98, 300, 250)),))
+    assert found(layer(drawings=lines), seen, []) == [Rect(98, 98, 300, 250)]

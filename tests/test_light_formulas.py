@@ -2,17 +2,23 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 from lines import layer, line
 
+from docparse import qwenvl
+from docparse.document import Formula, Math, Paragraph
+from docparse.engines.light import LightEngine
 from docparse.engines.light.formulas import encodings, latex, written
 from docparse.engines.light.formulas.inline import Inked, set_maths
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.inked import glyphs
 from docparse.engines.light.layer import Glyph, Layer, Line, Run
+from docparse.source import PageRef
 from docparse.source.mupdf import pymupdf
+from docparse.source.reader import Reader
 from docparse.synth import formulas as trees
 
 typst = pytest.importorskip("typst", reason="formulas are set by Typst, of the extra `synth`")
@@ -104,6 +110,22 @@ def test_what_fonts_call_mathematics_within_a_line_is_set_as_latex() -> None:
 def test_a_mark_of_a_list_in_a_font_of_mathematics_stays_as_it_is() -> None:
     page, text = prose(("•", "CMSY10"), "an entry of a list")
     assert set_maths(text, page, Inked(page)) == text
+
+
+def test_formulas_are_found_on_lines_of_their_own_and_within_text(tmp_path: Path) -> None:
+    source = r"""#set page(width: 400pt, height: 300pt)
+        Words go on before $x = 1/2 rho v^2$ and behind it for as far as a line goes on this page.
+        $ y = sqrt(frac(a, b) t) quad quad quad (1) $
+        Other words end it."""
+    path = tmp_path / "page.pdf"
+    path.write_bytes(typst.compile(source.encode()))
+    (reading,) = LightEngine(Reader()).read(iter((PageRef(str(path), "", 0),)))
+    first, shown, last = qwenvl.parse(reading.html, reading.size).blocks
+    assert isinstance(first, Paragraph)
+    assert Math(r"x = \frac{1}{2}\rho v^{2}") in first.inlines
+    assert isinstance(shown, Formula)
+    assert shown.latex == r"y = \sqrt{\frac{a}{b}t} \tag{1}"
+    assert isinstance(last, Paragraph)
 
 
 def test_letters_of_one_alphabet_side_by_side_are_set_by_one_command() -> None:

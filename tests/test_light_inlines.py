@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lines import line, paragraph
 
-from docparse.document import Break, CodeSpan, Em, Inline, Link, Strong, Sub, Sup, Text, plain
+from docparse.document import Break, CodeSpan, Em, Inline, Link, Math, Strong, Sub, Sup, Text, plain
 from docparse.engines.light.inlines import Piece, Style, build, inlines, note, text
 from docparse.engines.light.layer import Line
 
@@ -112,3 +112,13 @@ def test_letters_of_mathematics_are_plain_ones_in_italic_or_bold() -> None:
         Text("a time "), Em((Text("t"),)), Text(" and "), Strong((Text("x"),)), Text(" of ℝ")
     )  # fmt: skip
     assert inlines([line("time 𝑡")], plain=True) == (Text("time t"),)
+
+
+def test_a_formula_over_two_lines_is_one_again_at_its_operator() -> None:
+    def formula(*parts: str) -> tuple[Inline, ...]:
+        pieces = [Piece(part, Style(maths=part != " ")) for part in parts]
+        return build(pieces)
+
+    assert formula("F =", " ", r"\rho v") == (Math(r"F = \rho v"),)
+    assert formula("a", " ", r"\leq b") == (Math(r"a \leq b"),)
+    assert formula("a", " ", "b") == (Math("a"), Text(" "), Math("b"))

@@ -54,3 +54,12 @@ def test_words_in_one_row_with_a_footer_are_part_of_it() -> None:
     assert type(beside(Region("text", left.rect, (left,)), rows, page)) is Footer
     above = line("The last words of a column", y=740)
     assert beside(Region("text", above.rect, (above,)), rows, layer(above, middle, *BODY)) is None
+
+
+def test_a_title_in_one_row_with_a_header_is_no_part_of_it() -> None:
+    date = line("9 April 2019", x=420, y=30)
+    rows = [(date.rect, Header((), None))]
+    small, large = line("Interest rates", y=30), line("Interest rates", y=30, size=20)
+    assert type(beside(Region("text", small.rect, (small,)), rows, layer(small, date, *BODY))) is Header
+    assert beside(Region("title", small.rect, (small,)), rows, layer(small, date, *BODY)) is None
+    assert beside(Region("text", large.rect, (large,)), rows, layer(large, date, *BODY)) is None

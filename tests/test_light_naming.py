@@ -3,7 +3,7 @@ from lines import layer, line, paragraph
 
 from docparse.engines.light.geometry import hull
 from docparse.engines.light.layer import Line, MarkKind
-from docparse.engines.light.naming import named
+from docparse.engines.light.naming import counted, named
 from docparse.engines.light.regions import Region
 from docparse.source import Survey
 
@@ -46,6 +46,9 @@ def test_monospaced_lines_are_code_unless_the_whole_page_is_typed() -> None:
         ("heading", line("words " * 50), "text"),
         ("text", line("Large words", size=14), "text"),
         ("formula", line("x + y"), "formula"),
+        ("formula", line("p = 1 where one and all are one"), "formula"),
+        ("formula", line("\u25a1"), "text"),
+        ("formula", line("Tea room and bait shop"), "text"),
         (
             "formula",
             line("this sentence says that the sum over every ship that comes into the port and leaves it"),
@@ -57,3 +60,12 @@ def test_the_model_is_believed_unless_the_text_is_plainly_no_such_thing(
     said: MarkKind, made: Line, expected: MarkKind
 ) -> None:
     assert kind(made, said=said, by_model=True) == expected
+
+
+def test_texts_whose_numbers_go_on_are_a_list() -> None:
+    texts = ["1. one", "2. two", "Some words", "4. four", "6. six"]
+    made = [line(text, y=100 + 30 * index) for index, text in enumerate(texts)]
+    regions = [Region("text", each.rect, (each,), named=True) for each in made]
+    assert [region.kind for region in counted(regions)] == ["list", "list", "text", "text", "text"]
+    aside = Region("text", line("2. two", x=300).rect, (line("2. two", x=300),))
+    assert [region.kind for region in counted([regions[0], aside])] == ["text", "text"]

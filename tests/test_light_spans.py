@@ -6,7 +6,7 @@ from pathlib import Path
 import paper
 import pytest
 
-from docparse.engines.light.spans import lines
+from docparse.engines.light.spans import lines, unechoed
 from docparse.source.mupdf import pymupdf
 
 REPORT = Path(__file__).parents[1] / "examples" / "report.pdf"
@@ -35,3 +35,25 @@ def test_a_mark_that_is_a_narrow_figure_is_a_run_of_its_own() -> None:
     assert ("switch.", "1") in calls
     assert ("blasts.", "2") in calls
     assert any(run.text == "365" for run in runs)
+
+
+def test_white_behind_letters_that_mupdf_does_not_know_is_a_blank() -> None:
+    made = paper.document()
+    for x, word in ((72, "한국"), (72 + 24, "단어")):
+        made[0].insert_text((x, 100), word, fontname="korea", fontsize=10)
+    assert [line.text for line in lines(made[0], [])] == ["한국 단어"]
+
+
+def test_letters_that_stand_close_are_one_word() -> None:
+    made = paper.document()
+    for x, word in ((72, "한국"), (72 + 20, "단어")):
+        made[0].insert_text((x, 100), word, fontname="korea", fontsize=10)
+    assert [line.text for line in lines(made[0], [])] == ["한국단어"]
+
+
+def test_a_letter_of_mathematics_that_one_glyph_stands_for_twice_is_said_once() -> None:
+    shown = {"c": "\U0001d707", "bbox": (72, 90, 77, 100)}
+    echo = {"c": "\U0001d707", "bbox": (77, 90, 77, 100)}
+    assert list(unechoed([shown, echo])) == [shown]
+    assert len(list(unechoed([shown, shown]))) == 2
+    assert len(list(unechoed([{**shown, "c": "f"}, {**echo, "c": "f"}]))) == 2

@@ -38,6 +38,22 @@ def test_letters_named_after_marks_are_doubted_and_leaders_are_not() -> None:
     assert trust.improbable(layer(("Contents " + "." * 80 + " 7", "A"))) == []
 
 
+def test_tables_of_figures_names_and_codes_are_not_doubted() -> None:
+    rows = [
+        (f"{port}-{row:03} {row * 7.25:.2f} {row * 31} 2{row:03}-04-01", "A")
+        for row, port in enumerate(
+            ("Hamburg", "Gdynia", "Riga", "Vigo", "Genova", "Piraeus", "Odesa", "Varna")
+        )
+    ]
+    assert trust.improbable(layer(*rows)) == []
+    assert trust.improbable(layer(("Forster, Mark, of the Cell Header " * 20, "A"))) == []
+
+
+def test_capitals_figures_and_marks_within_words_give_short_texts_away() -> None:
+    wrong = 'k7T%Q p,Rd2 Xq8"m zV5tK b;G4w Lh(3Y 9cNsJ f)Ua6 kE0%d Tw7Bx'
+    assert said(trust.improbable(layer((wrong, "A"), ("Sound text", "B")))) == [wrong, "Sound text"]
+
+
 def test_lines_without_characters_are_known_and_single_signs_are_none() -> None:
     found = layer(("\ufffd" * 12, "A"), ("sound text", "A"), ("\uf0a3", "B"), ("x \ufffd y", "B"))
     assert said(trust.unknown(found)) == ["\ufffd" * 12]

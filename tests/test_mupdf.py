@@ -22,6 +22,11 @@ def test_nothing_costly_is_loaded_before_it_is_asked_for() -> None:
     assert _said(loaded) == "set()"
 
 
+def test_boxes_of_text_are_those_that_the_layout_model_was_taught_on() -> None:
+    asked = "from docparse.source.mupdf import pymupdf; print(pymupdf.TOOLS.unset_quad_corrections())"
+    assert _said(asked) == "True"
+
+
 def _said(code: str) -> str:
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     return run.stdout.strip()

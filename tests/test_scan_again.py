@@ -35,7 +35,7 @@ def test_glyphs_go_with_the_lines_that_they_belong_to() -> None:
 
 def test_lines_that_cannot_be_read_are_told_of() -> None:
     image = paper.pixels(paper.document((320, 160))[0])
-    before = layer(MUTE, image)
+    before = layer(MUTE[:1], image)
     _, (problem,) = corrected(before, before.lines, image)
     assert problem.code == "script-unread"
     assert problem.box is not None

@@ -12,6 +12,7 @@ from docparse.document import Blocks, Figure, Paragraph, Table, plain
 from docparse.engines import Reading
 from docparse.source.mupdf import pymupdf
 
+SMALL = (320, 300)  # points: a page that is soon read
 ROWS = (
     ("Port", "Depth", "Tide"),
     ("Old Quay", "4.5", "spring"),
@@ -102,31 +103,48 @@ def test_a_photograph_stays_one(tmp_path: Path) -> None:
     assert (figure.kind, figure.inlines) == ("image", ())
 
 
-def test_stamps_on_a_scan_are_not_taken_for_all_of_its_text(tmp_path: Path) -> None:
-    scanned = paper.document()
-    for row in range(4):
-        paper.fill(scanned[0], (72, 100 + 120 * row, 523, 200 + 120 * row), paper.LOREM)
-    made = paper.document()
+def scan(*rows: tuple[str, ...]) -> Any:
+    """A small page that is a picture: two paragraphs, and rows of words below."""
+    scanned = paper.document(SMALL)
+    paragraphs(scanned[0])
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            paper.write(scanned[0], 30 + 90 * column, 220 + 20 * row, cell)
+    made = paper.document(SMALL)
     made[0].insert_image(made[0].rect, stream=shown(scanned[0]))
-    paper.write(made[0], 72, 30, "Case 2:17-cv-00042 Document 118 Filed 03/04/19 Page 7", 9)
-    paper.write(made[0], 72, 815, "Exhibit B, confidential under the order of the court", 9)
+    return made
+
+
+def paragraphs(page: Any) -> None:
+    for top in (30, 120):
+        paper.fill(page, (24, top, 296, top + 80), paper.LOREM)
+
+
+def test_stamps_on_a_scan_are_not_taken_for_all_of_its_text(tmp_path: Path) -> None:
+    made = scan()
+    paper.write(made[0], 24, 16, "Case 2:17-cv-00042 Document 118 Filed 03/04/19", 9)
+    paper.write(made[0], 24, 290, "Exhibit B, confidential under the order of the court", 9)
     reading = paper.read(paper.saved(made, tmp_path))
     text = " ".join(plain(block.inlines) for block in blocks(reading) if isinstance(block, Paragraph))
-    assert text.count("dredged every spring") == 4
+    assert text.count("dredged every spring") == 2
     assert codes(reading) == ["layer-distrusted"]
 
 
 def test_a_few_rows_that_the_layer_of_a_scan_lacks_do_not_have_the_page_read_twice(tmp_path: Path) -> None:
-    scanned = paper.document()
-    for row in range(4):
-        paper.fill(scanned[0], (72, 60 + 120 * row, 523, 170 + 120 * row), paper.LOREM)
-    for row, cells in enumerate(ROWS):
-        for column, cell in enumerate(cells):
-            paper.write(scanned[0], 80 + 140 * column, 580 + 25 * row, cell)
-    made = paper.document()
-    made[0].insert_image(made[0].rect, stream=shown(scanned[0]))
-    for row in range(4):
-        paper.fill(made[0], (72, 60 + 120 * row, 523, 170 + 120 * row), paper.LOREM)
+    made = scan(*ROWS[:2])
+    paragraphs(made[0])
     reading = paper.read(paper.saved(made, tmp_path))
-    assert reading.html.count("dredged every spring") == 4
-    assert reading.html.count("Basin") == 1
+    assert reading.html.count("dredged every spring") == 2
+    assert reading.html.count("Old Quay") == 1
+
+
+def test_of_many_pictures_all_are_looked_at(tmp_path: Path) -> None:
+    label = paper.document((80, 20))[0]
+    paper.write(label, 5, 14, "Berth 42")
+    made = paper.document(SMALL)
+    paragraphs(made[0])
+    for place in range(8):
+        left, top = 30 + 130 * (place % 2), 210 + 22 * (place // 2)
+        made[0].insert_image((left, top, left + 80, top + 20), stream=shown(label))
+    reading = paper.read(paper.saved(made, tmp_path))
+    assert reading.html.count("Berth 42") == 8

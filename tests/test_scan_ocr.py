@@ -151,7 +151,7 @@ def test_lines_of_figures_are_read_with_care() -> None:
 
 
 def test_plain_words_read_the_same_quickly() -> None:
-    image = drawn(["Boats of shallow draught reach the quay", "larger ones wait outside for the flood"])
+    image = drawn(["The harbour master counts", "Every spring the river is dredged"])
     found = detect(image)
     seen = read(image, found)
     assert [line.text for line in seen] == carefully(image, found)

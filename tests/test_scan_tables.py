@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -58,6 +59,26 @@ def test_a_rival_that_fits_clearly_better_is_taken() -> None:
     assert texts(found, written(), layer()) == NUMBERS
 
 
+def test_of_rivals_that_fit_alike_the_one_that_keeps_to_the_rules_is_taken() -> None:
+    drawn = [Rect(0, 45 * y, 381, 45 * y + 1) for y in range(5)]
+    words = [line("keeper", x=40 + 120 * x, y=30 + 45 * y, size=14) for y in range(4) for x in range(3)]
+
+    def grid(rows: int) -> Grid:
+        high = 180 / rows
+        return Grid(
+            AREA,
+            tuple(
+                GridCell(Rect(127 * x, high * y, 127 * x + 127, high * y + high), y, x)
+                for y in range(rows)
+                for x in range(3)
+            ),
+        )
+
+    found = tables.grid(np.full((181, 381, 3), 255, np.uint8), AREA, words, drawn, [grid(2), grid(4)])
+    assert found is not None
+    assert len({cell.row for cell in found.cells}) == 4
+
+
 def test_a_settled_grid_stands_though_most_of_it_is_empty() -> None:
     cells = tuple(
         GridCell(Rect(100 * x, 20 * y, 100 * x + 100, 20 * y + 20), y, x) for y in range(9) for x in range(3)
@@ -105,6 +126,34 @@ def test_what_a_table_finder_says_of_the_same_place_is_replaced() -> None:
     )
     assert wrong not in (*found.grids, *found.lined)
     assert found.lined == (elsewhere,)
+
+
+def test_a_table_reaches_as_far_as_its_frame() -> None:
+    image, on = page()
+    rules = [Rect(50, 155 + 20 * y, 240, 156 + 20 * y) for y in range(5)]
+    sides = [Rect(x, 155, x + 1, 236) for x in (50, 239)]
+    framed = replace(on, drawings=(*rules, *sides))
+    (grid,) = tables.read(image, 0.5, framed, Layout((Mark("table", Rect(60, 155, 230, 205)),))).grids
+    assert texts(grid, list(on.lines[1:]), on) == NUMBERS
+
+
+def test_tables_one_below_the_other_that_are_named_as_one_are_as_many_as_their_frames() -> None:
+    image = np.full((800, 600, 3), 255, np.uint8)
+    image[100:281, 100:481] = image[340:521, 100:481] = picture(4, 3)
+    lines = [
+        line(text, x=70 + 60 * x, y=top + 19 + 20 * y, size=8)
+        for top in (50, 170)
+        for y, row in enumerate(NUMBERS)
+        for x, text in enumerate(row)
+    ]
+    title = line("Approval history", x=50, y=160, size=8)
+    drawings = [Rect(50, top + 22.5 * y, 240, top + 22.5 * y + 1) for top in (50, 170) for y in range(5)]
+    drawings += [Rect(x, top, x + 1, top + 91) for top in (50, 170) for x in (50, 239)]
+    on = Layer(300, 400, (*lines, title), drawings=tuple(drawings))
+    found = tables.read(image, 0.5, on, Layout((Mark("table", Rect(50, 50, 240, 260)),)))
+    assert len(found.grids) == 2
+    assert found.marks == ()
+    assert not any(grid.rect.holds(title.rect) for grid in found.grids)
 
 
 def test_a_page_without_tables_keeps_its_layout() -> None:

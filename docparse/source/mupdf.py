@@ -30,6 +30,8 @@ def _bare() -> ModuleType:
 pymupdf = _bare()
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
+# As its exports set it on import: the layout model was taught on such boxes, and ours are set by them.
+pymupdf.TOOLS.unset_quad_corrections(True)
 
 # What MuPDF raises on a page or a file that it cannot make sense of.
 FAILURES: tuple[type[Exception], ...] = (

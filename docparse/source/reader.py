@@ -87,7 +87,7 @@ class Reader:
         """Raises one of `mupdf.FAILURES` where no sense can be made of the page."""
         page = self.page(ref)
         words = () if page.pdf is None else tuple(_words(page))
-        return PageInput(ref, page.size, page.size_pt, words, lambda: self._render(self.page(ref)))
+        return PageInput(ref, page.size, page.size_pt, words, lambda: self.draw(self.page(ref)))
 
     def page(self, ref: PageRef) -> LivePage:
         document = self._document(ref.source, ref.source)
@@ -100,12 +100,22 @@ class Reader:
         size_pt = SizePt(pdf.rect.width, pdf.rect.height)
         return LivePage(ref, self._size(pdf, size_pt), size_pt, pdf)
 
+    def draw(self, page: LivePage) -> "Image":
+        """The page image."""
+        if page.pdf is None:
+            return self._open.image(page.ref.index)
+        from PIL import Image
+
+        pixmap = _pixmap(page, Box(0, 0, *page.size))
+        size = pixmap.width, pixmap.height
+        return Image.frombuffer("RGB", size, pixmap.samples_mv, "raw", "RGB", 0, 1)
+
     def crop(self, ref: PageRef, box: Box) -> bytes:
         """A part of the page image, as PNG."""
         page = self.page(ref)
         if page.pdf is not None:
             return _pixmap(page, box).tobytes("png")
-        part = self._render(page).crop((box.x1, box.y1, box.x2, box.y2))
+        part = self.draw(page).crop((box.x1, box.y1, box.x2, box.y2))
         png = BytesIO()
         part.save(png, "PNG")
         return png.getvalue()
@@ -141,15 +151,6 @@ class Reader:
             self._open = _open(path, name, self._password, self._most_pixels)
             self._path = path
         return self._open
-
-    def _render(self, page: LivePage) -> "Image":
-        if page.pdf is None:
-            return self._open.image(page.ref.index)
-        from PIL import Image
-
-        pixmap = _pixmap(page, Box(0, 0, *page.size))
-        size = pixmap.width, pixmap.height
-        return Image.frombuffer("RGB", size, pixmap.samples_mv, "raw", "RGB", 0, 1)
 
     def _size(self, pdf: Any, size_pt: SizePt) -> Size:
         return _scan_size(pdf, size_pt, self._most_pixels) or drawn_size(

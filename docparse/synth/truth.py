@@ -166,7 +166,8 @@ def _cut(placed: Placed, box: Box | None, words: Sequence[Word]) -> Block:
             spelled[last + 1] = f"{end.removesuffix(_HYPHEN)}-"
         begun = steps.word(block, first) if first else ""
         if not (start := _first(here).text).startswith(begun):
-            spelled[first] = next(begun[n:] for n in range(len(begun)) if start.startswith(begun[n:]))
+            rests = (begun[place:] for place in range(1, len(begun)) if start.startswith(begun[place:]))
+            spelled[first] = next(rests, begun)
     return steps.cut(block, {*placed.steps, *spelled}, spelled)
 
 

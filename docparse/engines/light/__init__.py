@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docparse.document import Box, Figure, Problem
 from docparse.engines import Reading
-from docparse.engines.light import trust
+from docparse.engines.light import figures, trust
 from docparse.engines.light.geometry import clusters
 from docparse.engines.light.layer import Found, Layer, Layout
 from docparse.engines.light.simple import needs_model
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from docparse.engines.light.scan.seen import Pixels
     from docparse.source.reader import LivePage, Reader
 
-_VERSION = 3  # of what this engine answers; raise it with every change that shows
+_VERSION = 4  # of what this engine answers; raise it with every change that shows
 _RECOGNISED = 0.97  # of the letters of lines, below which what OCR has left on a scan is worth reading anew
 _PRINTED = 0.9  # the same of letters that are printed on a picture
 _UNLIKE = 0.6  # of those of a line that is set in type, below which its letters are misnamed
@@ -80,10 +80,10 @@ class LightEngine:
             return self._scanned(page, survey, _MISREAD)
         layer, problems = self._mended(page, layer)
         found = Found(layer, Layout(), survey, problems)
-        if layer.pictures:
+        if areas := figures.writable(layer):
             from docparse.engines.light.scan.insets import insets  # as above
 
-            inset = insets(layer, self._image(page))
+            inset = insets(areas, layer, self._image(page))
             if inset is None:
                 return self._scanned(page, survey, _PARTIAL)
             found = found._replace(insets=inset)
@@ -122,7 +122,7 @@ class LightEngine:
         import numpy as np
 
         if self._drawn is None or self._drawn[0] != page.ref:
-            self._drawn = page.ref, np.asarray(self._reader.load(page.ref).render())
+            self._drawn = page.ref, np.asarray(self._reader.draw(page))
         return self._drawn[1]
 
 

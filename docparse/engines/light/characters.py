@@ -39,11 +39,25 @@ _PRIVATE = {
     "\uf073": "σ",
     "\uf044": "Δ",
     "\uf053": "Σ",
+    "\x88": "•",  # TeX's text companion fonts, whose codes no table of the file explains
+    "\x95": "•",  # as are those of Windows here
+    "\x85": "…",
+    "\x91": "‘",
+    "\x92": "’",
+    "\x93": "“",
+    "\x94": "”",
+    "\x96": "–",
+    "\x97": "—",
+    "\x99": "™",
 }
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _READ = str.maketrans(_PRIVATE | _LIGATURES | {"\u2028": " ", "\u2029": " "})
 _LEADER = re.compile(r"(?:\.\s?|…\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})$")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_H = "\u210e"  # of mathematics, italic: it stands outside their block
+_PARTED = re.compile(  # letters beyond the alphabets that MuPDF knows to stand in words that blanks part
+    "[\u0900-\u0dff\u10a0-\u10ff\u1200-\u139f\u1e00-\u1fff\u2c00-\u2dff\ua640-\ua7ff\uac00-\ud7a3\ufb00-\ufb06]"
+)
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -80,8 +94,12 @@ def letters(text: str) -> Iterator[tuple[str, str]]:
         yield (unicodedata.normalize("NFKC", part) if slant else part), slant
 
 
+def is_letter_of_mathematics(character: str) -> bool:
+    return character == _H or "\U0001d400" <= character <= "\U0001d7ff"
+
+
 def _slant(character: str) -> str:
-    if character == "\u210e":  # the italic h, which stands outside its block
+    if character == _H:
         return "ITALIC"
     if not "\U0001d400" <= character <= "\U0001d7cb":
         return ""
@@ -100,6 +118,11 @@ def is_right_to_left(text: str) -> bool:
 def is_unspaced(character: str) -> bool:
     """Whether lines that meet at such a character are joined without a blank, as in Chinese and Japanese."""
     return bool(character) and _CJK.match(character) is not None
+
+
+def takes_blanks(character: str) -> bool:
+    """Whether white behind a letter is a blank, though MuPDF leaves it out behind letters of its kind."""
+    return _PARTED.match(character) is not None
 
 
 def unknown_share(text: str) -> float:

@@ -11,6 +11,7 @@ _PAPER = 0.7  # of the page, from which a picture is what the text is printed on
 _WRITTEN_ON = 3  # lines, from which an image that the model does not name is such paper too
 _LINES, _FULL = 6, 0.2  # lines, and their share of its area, from which a picture is a text
 _SEEN = 0.3  # of a place that must be no text where a page image shows a picture
+_LOW, _LONG = 8.0, 24.0  # points of a picture's sides, below which no text stands in it
 _STROKES = 8  # places with ink that make a drawing
 _RASTER = 20.0  # points, of the cells in which strokes are gathered
 _POKE = 12.0  # points by which strokes may stand out of what they belong to
@@ -33,6 +34,16 @@ def found(layer: Layer, layout: Layout, tables: Sequence[Rect]) -> list[Rect]:
         if min(rect.width, rect.height) >= _SMALL
         and rect.area < layer.rect.area * _PAPER
         and not any(rect.shared(table) > 0.5 for table in tables)
+    ]
+
+
+def writable(layer: Layer) -> list[Rect]:
+    """Images that are large enough for text to stand in them."""
+    areas = clusters(layer.pictures, 2.0)
+    return [
+        rect
+        for rect in areas
+        if min(rect.width, rect.height) >= _LOW and max(rect.width, rect.height) >= _LONG
     ]
 
 
@@ -74,6 +85,7 @@ def _drawn(layer: Layer, taken: Sequence[Rect]) -> list[Rect]:
         if min(area.width, area.height) >= 2 * _SMALL
         and sum(area.meets(cell.grown(1)) for cell in cells.values()) >= _STROKES
         and sum(line.rect.area for line in written(layer, area)) < _WORDY * area.area
+        and not _overlaps(area, taken)  # lines without width have no part that could be taken
     ]
 
 
@@ -95,8 +107,17 @@ def _is_backdrop(picture: Mark, layout: Layout) -> bool:
 def _is_borne_out(rect: Rect, layer: Layer) -> bool:
     """Whether there is anything but text where the model sees a picture."""
     if layer.seen:
-        return sum(rect.shared(picture) for picture in layer.pictures) > _SEEN
+        return sum(rect.shared(picture) for picture in layer.pictures) > _SEEN or _has_axes(rect, layer)
     return any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))
+
+
+def _has_axes(rect: Rect, layer: Layer) -> bool:
+    """Whether a rule along its foot meets one at its left, with little text between."""
+    inside = [rule for rule in layer.drawings if rect.shared(rule) > 0 and rect.grown(_POKE).holds(rule)]
+    feet = [rule for rule in inside if rule.width > 0.5 * rect.width and rule.centre[1] > rect.centre[1]]
+    sides = [rule for rule in inside if rule.height > 0.5 * rect.height and rule.centre[0] < rect.centre[0]]
+    text = sum(line.rect.area for line in written(layer, rect))
+    return text < _FULL * rect.area and any(side.grown(2).meets(foot) for side in sides for foot in feet)
 
 
 def _is_paper(rect: Rect, layer: Layer) -> bool:

@@ -8,6 +8,7 @@ from docparse.engines.light.characters import clean
 from docparse.engines.light.formulas import encodings
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Glyph
+from docparse.engines.light.spans import unechoed
 from docparse.source.mupdf import pymupdf
 
 _FLAGS = int(
@@ -42,7 +43,7 @@ def _characters(pdf: Any, flags: int) -> Iterator[tuple[Any, Any]]:
         for line in block.get("lines", ()):
             if line["dir"][0] > 0.9:
                 for span in line["spans"]:
-                    yield from ((span, char) for char in span["chars"])
+                    yield from ((span, char) for char in unechoed(span["chars"]))
 
 
 def _is_shown(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Lines of one block as inlines: joined, dehyphenated, with their emphasis, scripts and links."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -7,6 +8,9 @@ from itertools import groupby
 from docparse.document import Break, CodeSpan, Em, Inline, Inlines, Link, Math, Strong, Sub, Sup, Text
 from docparse.engines.light.characters import SOFT_HYPHEN, is_unspaced, letters
 from docparse.engines.light.layer import Line, Run
+
+_OPERATOR = r"[=<>+\-]|\\(?:leq|geq|neq|approx|equiv|in|to|cdot|times|pm|cup|cap|subseteq|sim)"
+_OPEN_END, _OPEN_START = re.compile(rf"(?:{_OPERATOR})$"), re.compile(rf"(?:{_OPERATOR})(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def _parted(line: Line) -> Line:
 
 def build(pieces: Iterable[Piece]) -> Inlines:
     """Pieces as inlines in canonical form."""
-    merged = _trimmed(_spaced_outside(_evened(_merged(pieces))))
+    merged = _rejoined(_trimmed(_spaced_outside(_evened(_merged(pieces)))))
     return tuple(_inline(piece) for piece in _merged(merged))
 
 
@@ -164,6 +168,19 @@ def _spaced_outside(pieces: list[Piece]) -> list[Piece]:
             out.append(Piece(core, piece.style))
         if core and piece.text[-1:].isspace():
             out.append(Piece(" ", Style()))
+    return out
+
+
+def _rejoined(pieces: list[Piece]) -> list[Piece]:
+    """Formulas that a line ends within, behind or before an operator, in one piece again."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if piece.style.maths and len(out) > 1 and out[-1].text == " " and out[-2].style.maths:
+            before = out[-2].text
+            if _OPEN_END.search(before) or _OPEN_START.match(piece.text):
+                out[-2:] = [replace(piece, text=f"{before} {piece.text}")]
+                continue
+        out.append(piece)
     return out
 
 

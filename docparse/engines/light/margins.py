@@ -41,13 +41,18 @@ def margin(region: Region, layer: Layer, survey: Survey) -> Edge | None:
 
 def beside(region: Region, rows: Sequence[tuple[Rect, Edge]], layer: Layer) -> Edge | None:
     """What a few words are that stand in one row with a running line, as its left, middle or right part."""
-    if len(region.lines) != 1 or len(region.text) > _SHORT or region.kind in ("table", "picture"):
+    if len(region.lines) != 1 or len(region.text) > _SHORT or region.kind not in ("text", "list"):
         return None
     if not _is_outermost(region, layer):
         return None
-    level = [edge for rect, edge in rows if down(rect, region.rect) > 0.6]
+    level = [edge for rect, edge in rows if _is_level(rect, region.rect)]
     kind = next((type(edge) for edge in level if isinstance(edge, (Header, Footer))), None)
     return kind(inlines(region.lines, plain=True), layer.locate(region.rect)) if kind else None
+
+
+def _is_level(row: Rect, rect: Rect) -> bool:
+    """Whether words stand in a row with a running line, and are no larger."""
+    return down(row, rect) > 0.6 and rect.height <= _LARGER * row.height
 
 
 def _edges(region: Region, layer: Layer) -> tuple[bool, bool]:

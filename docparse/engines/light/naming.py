@@ -1,7 +1,9 @@
 """What a region is: the layout model's word, checked against the text, or the text's own signs."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from docparse.engines.light import captions, headings, lists
 from docparse.engines.light.layer import Layer, MarkKind
@@ -9,13 +11,32 @@ from docparse.engines.light.regions import Region
 from docparse.source import Survey
 
 _NOTE_MARK = re.compile(r"^(?:\d{1,3}[.)]?|[*†‡§¶]+|[a-z])$")
+_RELATES = re.compile(r"[=<>\u2190-\u22ff+^|]")  # arrows and signs of mathematics among them
 _TYPESCRIPT = 0.7  # of the characters, from which a page was typed and monospace says nothing
+_ALIGNED = 6.0  # points by which entries of one list may stand further left or right
 _LOW = 0.55  # of the page's height, below which footnotes stand
 
 
 def named(region: Region, layer: Layer, survey: Survey) -> Region:
     """The region with the kind that its block will have."""
     return replace(region, kind=_kind(region, layer, survey))
+
+
+def counted(regions: Sequence[Region]) -> list[Region]:
+    """Regions in reading order, with texts whose numbers go on from one to the next as a list."""
+    found = list(regions)
+    for index, (region, following) in enumerate(pairwise(regions)):
+        if _counts_on(region, following):
+            found[index : index + 2] = replace(region, kind="list"), replace(following, kind="list")
+    return found
+
+
+def _counts_on(region: Region, following: Region) -> bool:
+    if {region.kind, following.kind} - {"text", "list"}:
+        return False
+    last, first = lists.entries(region.lines)[-1], lists.entries(following.lines)[0]
+    aligned = abs(last.indent - first.indent) < _ALIGNED
+    return last.number is not None and first.number == last.number + 1 and aligned
 
 
 def _kind(region: Region, layer: Layer, survey: Survey) -> MarkKind:
@@ -41,13 +62,16 @@ def _checked(region: Region) -> MarkKind:
     letters = sum(c.isalpha() for c in region.text)
     if heading and (letters < 2 or len(region.text) > 250 or region.text[0] in "•▪●□■☐☑√"):
         return "list" if lists.is_list(region.lines) else "text"
-    if region.kind == "formula" and letters > 60 and _has_prose(region.text):
+    if region.kind == "formula" and (_is_prose(region.text) or not any(map(str.isalnum, region.text))):
         return "text"
     return region.kind
 
 
-def _has_prose(text: str) -> bool:
-    return len(re.findall(r"\b[a-z]{3,}\b", text)) > 8
+def _is_prose(text: str) -> bool:
+    """Whether what was named a formula has many words, or some and nothing that relates them."""
+    words = len(re.findall(r"\b[a-z]{3,}\b", text))
+    letters = sum(c.isalpha() for c in text)
+    return (words > 8 and letters > 60) or (words > 2 and not _RELATES.search(text))
 
 
 def _is_code(region: Region, layer: Layer) -> bool:

@@ -12,7 +12,7 @@ from docparse.engines.light.formulas.displays import with_maths
 from docparse.engines.light.hyphens import settled
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.lines import parted
-from docparse.engines.light.naming import named
+from docparse.engines.light.naming import counted, named
 from docparse.engines.light.order import ordered
 from docparse.engines.light.regions import Region, divide
 from docparse.source import Survey
@@ -26,7 +26,7 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
     edges, body = _parted(divide(layer, layout), layer, survey)
     body = [named(region, layer, survey) for region in body]
     body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
-    body = listings.merged(authors.marked(body))
+    body = counted(listings.merged(authors.marked(body)))
     found = tuple(_framed(edges, _read(body, layer, survey), layer))
     return found, tuple(_notes(body, layer))
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from docparse.document import Box, clip
-from docparse.engines.light import inked, network, spans
+from docparse.engines.light import inked, network, spans, strokes
 from docparse.engines.light.characters import clean
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.grids import regular
@@ -56,7 +56,8 @@ class UprightPage:
             Rect(*widget.rect).grown(1) for widget in self._pdf.widgets() if widget.field_type in _TICKED
         ]
         lines = (*spans.lines(self._pdf, ticks, self._links), *_fields(self._pdf))
-        drawings, fields = _drawings(self._pdf), _places(self._pdf)
+        lines, drawings = strokes.told(lines, _drawings(self._pdf))
+        fields = _places(self._pdf)
         glyphs = cache(lambda: inked.glyphs(self._pdf))
         return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields, glyphs=glyphs)
 

@@ -39,6 +39,10 @@ _HANGUL = (
 _SIGNS = (_KANA, _HAN, _HANGUL)  # the most frequent ones of scripts that have hundreds
 _SCRIPTS = (*_ALPHABETS, *_SIGNS)
 _REST = 2.0  # the rank of signs that are not among them, in lengths of that list
+_CHINESE, _OF_MANY = (
+    "\u2e80",
+    1.5,
+)  # from which on signs are of those scripts, where sound texts fit less
 _LETTERS, _KINDS = 40, 8  # a text with fewer tells nothing
 
 
@@ -60,7 +64,8 @@ def fit(text: str) -> Fit | None:
     most = max(counts.values(), key=lambda letters: letters.total(), default=Counter[str]())
     if most.total() < _LETTERS or len(most) < _KINDS:
         return None
-    return Fit(_agreement([(ranks[letter], count) for letter, count in most.items()]), most.total())
+    found = _agreement([(ranks[letter], count) for letter, count in most.items()])
+    return Fit(found * (_OF_MANY if min(most) >= _CHINESE else 1.0), most.total())
 
 
 def _agreement(letters: list[tuple[float, int]]) -> float:

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
-from docparse.engines.light.characters import ACCENTS, accented, clean, is_right_to_left
+from docparse.engines.light.characters import (
+    ACCENTS,
+    accented,
+    clean,
+    is_letter_of_mathematics,
+    is_right_to_left,
+    takes_blanks,
+)
 from docparse.engines.light.geometry import Rect, across
 from docparse.engines.light.layer import Line, Run
 from docparse.engines.light.raised import MEASURED, Widths, raised, widths
@@ -18,6 +25,8 @@ _MARK_SIZE, _MARK_RISE = 0.6, 0.33  # of the size, as a mark would have that is 
 _SAFE_LINKS = ("http://", "https://", "mailto:", "tel:")
 _MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "lucidacons")
 _OVER = 0.4  # of the narrower one's width, that an accent shares with its letter
+_BLANK = 0.15  # of the size, from which white between characters is a blank, as it is to MuPDF
+_SLIM = 0.01  # points: what MuPDF gives to all but the first of the characters that one glyph stands for
 _CELL = 2.0  # points, of the raster in which characters are looked up
 Inked: TypeAlias = dict[tuple[str, int, int], list[tuple[float, float]]]  # where each character stands
 
@@ -52,20 +61,37 @@ def _measured(lines: list[Any]) -> Iterator[tuple[str, str, float]]:
 
 
 def _runs(line: Any, turned: bool, bounds: Any, known: _Known, inked: Inked) -> Iterator[Run]:
-    spaced = False
+    spaced, before = False, None
     for span in line["spans"]:
         word: list[Any] = []
-        for char in span["chars"]:
-            if char["c"].isspace():
+        for char in unechoed(span["chars"]):
+            apart = not turned and _is_apart(before, char, span["size"])
+            before = char
+            if char["c"].isspace() or apart:
                 if word:
                     yield from _word(word, span, spaced, turned, known)
                     word, spaced = [], False
                 spaced = True
-            elif _is_within(char, bounds) and not _is_overprint(char, span["size"], inked):
-                word.append(char)
+            if not char["c"].isspace() and _is_within(char, bounds):
+                word += [] if _is_overprint(char, span["size"], inked) else [char]
         if word:
             yield from _word(word, span, spaced, turned, known)
             spaced = False
+
+
+def unechoed(chars: Sequence[Any]) -> Iterator[Any]:
+    """Characters without the echo that Word's tables give letters of mathematics: they name each twice."""
+    for before, char in zip((None, *chars), chars, strict=False):
+        slim = char["bbox"][2] - char["bbox"][0] < _SLIM
+        if not (slim and before and char["c"] == before["c"] and is_letter_of_mathematics(char["c"])):
+            yield char
+
+
+def _is_apart(before: Any, char: Any, size: float) -> bool:
+    """Whether white parts two characters where MuPDF, which knows few alphabets, makes no blank of it."""
+    if before is None or not takes_blanks(before["c"]) or is_right_to_left(char["c"]):
+        return False
+    return char["bbox"][0] - before["bbox"][2] > _BLANK * size
 
 
 def _is_within(char: Any, bounds: Any) -> bool:
@@ -158,7 +184,7 @@ def _logical(chars: list[Any]) -> Iterator[str]:
     """Characters in order. Where a glyph stands for two letters that run leftwards, MuPDF swaps them."""
     held = ""
     for char in chars:
-        if is_right_to_left(char["c"]) and char["bbox"][2] - char["bbox"][0] < 0.01:
+        if is_right_to_left(char["c"]) and char["bbox"][2] - char["bbox"][0] < _SLIM:
             held = char["c"] + held
         else:
             yield char["c"] + held

@@ -1,19 +1,21 @@
 """Which lines of a text layer are not to be trusted, by the layer alone: this costs no look at the page."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
-from docparse.engines.light.characters import LEADERS, unknown_share
+from docparse.engines.light.characters import unknown_share
 from docparse.engines.light.layer import Layer, Line
 from docparse.engines.light.plausible import fit
+from docparse.engines.light.shapes import misshapen
 
 _UNKNOWN = 0.2  # of its characters, from which a line says too little
 _LOST = 3  # characters of a line: fewer are a bullet, or a bracket of a formula
 _AS_CHANCE = 2.5  # a fit below it comes about by chance in 98 of a hundred texts that are mixed up
-_BRIEF_CHANCE = 1.2  # the same for a short text, in 85: short ones that are sound often fit no better
-_TEXT, _MARKS = 40, 0.3  # signs, and the share of them that are no letters, from which they hardly are a text
-_ENOUGH = 150  # letters, from which a font is judged alone, and its text is not short
+_POOR = 1.6  # the same in 93, and in few that are sound
+_SOME, _ODD = 6, 0.15  # neighbours that do not go together, and their share, in texts that are mixed up
+_MANY, _MOSTLY = 8, 0.25  # the same, of texts that have too few letters to be judged by those
+_ENOUGH = 150  # letters, from which a font is judged alone
+_LETTERS = 100  # of different words, that are judged whatever the shapes of those
 _HOPELESS, _NONSENSE = 300, 0.5  # letters, and a fit below which so many are no language
 
 
@@ -40,11 +42,15 @@ def spread(wrong: Sequence[Line], layer: Layer) -> list[Line]:
 
 
 def _is_improbable(lines: Sequence[Line]) -> bool:
-    text = " ".join(line.text for line in lines)
-    if _is_signs(text):
+    """By each word once: what a page repeats is often a name."""
+    words = dict.fromkeys(word for line in lines for run in line.runs for word in run.text.split())
+    odd, pairs = misshapen(words)
+    found = fit("".join(words))
+    if found is None:
+        return odd >= _MANY and odd > _MOSTLY * pairs
+    if found.letters >= _LETTERS and found.score < _POOR:
         return True
-    found = fit(text)
-    return found is not None and found.score < (_AS_CHANCE if found.letters >= _ENOUGH else _BRIEF_CHANCE)
+    return odd >= _SOME and odd > _ODD * pairs and found.score < _AS_CHANCE
 
 
 def _signs(lines: Sequence[Line]) -> int:
@@ -61,13 +67,6 @@ def _font(line: Line) -> str:
     for run in line.runs:
         lengths[run.font] += len(run.text)
     return max(lengths, key=lambda font: lengths[font])
-
-
-def _is_signs(text: str) -> bool:
-    """Whether a text is made of marks, as one whose letters are named after other characters' codes."""
-    signs = [sign for sign in text if not sign.isspace() and sign not in LEADERS]
-    marks = sum(not sign.isalnum() and not unicodedata.category(sign).startswith("M") for sign in signs)
-    return len(signs) >= _TEXT and marks > _MARKS * len(signs)
 
 
 def is_hopeless(lines: Sequence[Line]) -> bool:

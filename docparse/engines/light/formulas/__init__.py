@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from docparse.engines.light.formulas.bars import barred
 from docparse.engines.light.formulas.nodes import nodes
 from docparse.engines.light.formulas.rows import expression
-from docparse.engines.light.geometry import Rect
+from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Glyph, Layer, Line
 
 THIN = 1.6  # points, up to which a drawing is a rule
 _NUMBER = re.compile(r"\(([A-Z]?\d+(?:[.\-]\d+)*[a-z]?\'*)\)[.,]?$")
+_OVER = 0.3  # sizes that the rule of a root may stand above all signs
 _APART = 1.5  # sizes between a formula and its number, at least
 
 
@@ -22,7 +23,8 @@ def latex(rect: Rect, lines: Sequence[Line], layer: Layer) -> str | None:
     area = rect.grown(1)
     glyphs = [glyph for glyph in layer.glyphs() if area.holds(glyph.rect)]
     if glyphs:
-        return _display(glyphs, bars(area, layer))
+        inked = hull(glyph.rect for glyph in glyphs)  # a root is carried higher than words reach
+        return _display(glyphs, bars(inked.grown(_OVER * glyphs[0].size), layer))
     if len(lines) != 1 or lines[0].turned:
         return None
     return _display(list(_characters(lines[0])), ())

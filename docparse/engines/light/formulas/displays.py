@@ -19,6 +19,7 @@ _DOWN = 0.36  # sizes between its rows, at most
 _BESIDE = 3.0  # sizes from prose, below which a formula is part of it
 _WITHIN = 1.2  # sizes from prose, below which pieces are put into its line
 _FLUSH = 1.0  # sizes by which the last line of a paragraph may differ from the one before at its left
+_SMALL, _SHORT = 0.86, 6.0  # of the size of text: figures of a fraction, and its rule
 _EDGE = 3.0  # points that shapes of a picture may stand out of it
 _NUMBER = re.compile(r"\([A-Z]?\d+(?:[.\-]\d+)*[a-z]?\)$")
 
@@ -76,8 +77,16 @@ def _groups(rest: Sequence[Line], layer: Layer, inked: Inked) -> list[list[Line]
         rect for rect in layer.drawings if rect.height < THIN and size / 4 < rect.width < layer.width / 2
     ]
     areas = clusters((*(ink for _, ink in inks), *_near(rules, inks)), _ASIDE * size, _DOWN * size)
-    groups = [[line for line, ink in inks if area.holds(ink)] for area in areas]
-    return [group for group in groups if any(map(_is_formula, group))]
+    groups = [(area, [line for line, ink in inks if area.holds(ink)]) for area in areas]
+    return [
+        lines for area, lines in groups if any(map(_is_formula, lines)) or _is_half(lines, area, rules, size)
+    ]
+
+
+def _is_half(lines: Sequence[Line], area: Rect, rules: Sequence[Rect], size: float) -> bool:
+    """Whether small figures stand at a short rule, as half of a fraction does whose rest is among words."""
+    small = bool(lines) and all(line.size < _SMALL * size for line in lines)
+    return small and any(area.holds(rule) and rule.width < _SHORT * size for rule in rules)
 
 
 def _near(rules: Sequence[Rect], inks: Sequence[tuple[Line, Rect]]) -> Iterator[Rect]:

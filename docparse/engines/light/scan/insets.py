@@ -10,7 +10,7 @@ import numpy as np
 
 from docparse.document import Block, Blocks, Box, Chart, Figure, Item, List, Problem, Table
 from docparse.engines.light import figures
-from docparse.engines.light.geometry import Rect, clusters
+from docparse.engines.light.geometry import Rect
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Found, Inset, Layer, Line
 from docparse.engines.light.lines import joined, parted
@@ -20,12 +20,13 @@ from docparse.engines.light.scan.scanner import scan
 from docparse.engines.light.scan.seen import Corners, Pixels, sides
 from docparse.engines.light.vertical import read_blocks
 
-_LOW, _LONG = 8.0, 24.0  # points of a picture's sides, below which no text stands in it
 _SIDE = 736  # pixels that the longer side of a picture is brought to, to see whether it has text
+_MANY = 6  # pictures, beyond which one look at the whole page costs less than one at each
 _PLAIN = 40  # levels between the darkest and the lightest of a picture that may have text
 _THICK = 5.0  # pixels, of lines that can be read
 _SURE = 0.7  # how sure the reader must be of a line in a picture: what looks like text there often is none
 _LETTERS = 4  # of a picture that has text: fewer are shapes that look like letters
+_CORE = 0.3  # of its thickness, that is left out around a line that the layer may hold
 _HELD = 0.4  # of a line, that the layer covers where it holds it
 COVER = 0.7  # of a page, from which a picture is the page
 _LACKING = 0.25  # of the length of its lines, from which a layer over such a picture is a part of the text
@@ -36,18 +37,17 @@ _SLACK = 8  # pixels that what comes below a picture may reach into it
 _ROWS, _FULL = 4, 0.15  # lines, and their share of a picture, from which it is a text and no figure
 
 
-def insets(layer: Layer, image: Pixels) -> tuple[Inset, ...] | None:
-    """The pictures of a page that hold text which its layer does not; `image` is the page image.
+def insets(areas: Sequence[Rect], layer: Layer, image: Pixels) -> tuple[Inset, ...] | None:
+    """Those pictures of a page that hold text which its layer does not; `image` is the page image.
 
     None where the picture is the page, and the layer lacks much of what it says.
     """
     found: list[Inset] = []
     held = [box for line in layer.lines if (box := layer.locate(line.rect)) is not None]
-    for area in clusters(layer.pictures, 2.0):
-        box = layer.locate(area)
-        if box is None or not _may_be_written_on(area, box, image):
-            continue
-        seen = _seen(image, box)
+    placed = [(area, box) for area in areas if (box := layer.locate(area)) and _is_inked(box, image)]
+    whole = detect(image) if len(placed) > _MANY else None
+    for area, box in placed:
+        seen = _seen(image, box) if whole is None else [line for line in whole if _is_in(box, line)]
         unheld = [corners for corners in seen if not _is_held(corners, held)]
         is_page = layer.rect.shared(area) > COVER
         if is_page and len(unheld) >= _ROWS and _length(unheld) > _LACKING * _length(seen):
@@ -108,10 +108,13 @@ def _scanned(inset: Inset, image: Pixels, found: Found) -> tuple[Blocks, tuple[P
 # Looking
 
 
-def _may_be_written_on(area: Rect, box: Box, image: Pixels) -> bool:
-    narrow, long = sorted((area.width, area.height))
+def _is_inked(box: Box, image: Pixels) -> bool:
     part = image[box.y1 : box.y2 : 4, box.x1 : box.x2 : 4]
-    return narrow >= _LOW and long >= _LONG and part.size > 0 and int(np.ptp(part)) >= _PLAIN
+    return part.size > 0 and int(np.ptp(part)) >= _PLAIN
+
+
+def _is_in(box: Box, line: Corners) -> bool:
+    return Rect(*_sides(box)).holds(_around(line))
 
 
 def _length(lines: Sequence[Corners]) -> float:
@@ -132,6 +135,9 @@ def _seen(image: Pixels, box: Box) -> list[Corners]:
 
 def _is_held(corners: Corners, held: Sequence[Box]) -> bool:
     rect = _around(corners)
+    rect = rect.grown(
+        -_CORE * min(rect.width, rect.height)
+    )  # words of OCR are often set too low or too small
     return sum(rect.shared(Rect(box.x1, box.y1, box.x2, box.y2)) for box in held) > _HELD
 
 

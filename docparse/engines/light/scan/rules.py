@@ -87,11 +87,8 @@ def _drawn(found: Rects, contrast: Grey, least: int, boxes: Rects, letter: float
         x0, y0, x1, y1 = (round(side) for side in rect)
         ink = contrast[max(y0 - 1, 0) : y1 + 1, x0:x1]
         if covered > 0.4 * (x1 - x0):
-            thin = y1 - y0 < max(4, letter * 0.3) and x1 - x0 > _longest_stroke(rect, boxes)
-            drawn = thin and _solidity(ink > max(least, ink.max() * 0.4), letter) > 0.85
-        else:
-            drawn = _solidity(np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8))) > least, letter) > 0.3
-        if drawn:
+            kept += _struck(rect, ink > max(least, ink.max() * 0.4), boxes, letter)
+        elif _solidity(np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8))) > least, letter) > 0.3:
             kept.append(rect)
     return np.array(kept, np.float64).reshape(-1, 4)
 
@@ -104,10 +101,24 @@ def _length_in_text(found: Rects, boxes: Rects) -> NDArray[np.float64]:
     return (np.maximum(shared, 0) * through).sum(axis=1)
 
 
+def _struck(rect: Sequence[float], ink: NDArray[np.bool_], boxes: Rects, letter: float) -> list[list[float]]:
+    """The rule that runs through text, if one does; letters that touch it make the ink thicker than it is."""
+    thin = max(4, letter * 0.3)
+    if rect[3] - rect[1] >= thin:
+        best = [int(piece.mean(axis=1).argmax()) for piece in _in_pieces(ink, letter)]
+        top = max(round(rect[1]) - 1, 0)
+        rect = [rect[0], top + min(best), rect[2], top + max(best) + 1]
+    drawn = rect[3] - rect[1] < thin and rect[2] - rect[0] > _longest_stroke(rect, boxes)
+    return [[*rect]] if drawn and _solidity(ink, letter) > 0.85 else []
+
+
 def _solidity(ink: NDArray[np.bool_], letter: float) -> float:
     """How much of its length a stroke covers that may wander over the rows."""
-    pieces = np.array_split(ink, max(1, round(ink.shape[1] / (letter * 5))), axis=1)
-    return float(np.mean([piece.mean(axis=1).max() for piece in pieces]))
+    return float(np.mean([piece.mean(axis=1).max() for piece in _in_pieces(ink, letter)]))
+
+
+def _in_pieces(ink: NDArray[np.bool_], letter: float) -> list[NDArray[np.bool_]]:
+    return np.array_split(ink, max(1, round(ink.shape[1] / (letter * 5))), axis=1)
 
 
 def _longest_stroke(rect: Sequence[float], boxes: Rects) -> float:

@@ -7,23 +7,19 @@ from dataclasses import replace
 import numpy as np
 
 from docparse.document import Box, Problem, Size, clip
-from docparse.engines.light import figures, vertical
-from docparse.engines.light.geometry import Rect, down
-from docparse.engines.light.layer import Found, Layer, Layout, Line, Mark
-from docparse.engines.light.lines import joined, parted
-from docparse.engines.light.pdf import layout_of
-from docparse.engines.light.scan import foreign, ink, lines, orient, tables
+from docparse.engines.light import vertical
+from docparse.engines.light.geometry import Rect
+from docparse.engines.light.layer import Found, Layer, Layout
+from docparse.engines.light.scan import foreign, ink, lines, notes, orient, tables
 from docparse.engines.light.scan.cover import covered
 from docparse.engines.light.scan.desk import sheet_area
 from docparse.engines.light.scan.flat import Flat, flattened
+from docparse.engines.light.scan.layout import layout
 from docparse.engines.light.scan.ocr import detect, read
 from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
-from docparse.engines.light.scan.sheet import sheet
 from docparse.source import Survey
 
 _SURE = 0.5  # how sure the reader must be of a line
-_SCRAPS = 6  # texts of one line that the model may name on a page of such
-_LARGER = 1.25  # times, from which lines of two sizes are no one text
 _STRAY = 48  # levels from the colour of the paper, from which a pixel is ink
 _SPECKS = 0.0005  # of the pixels, up to which ink is dirt
 
@@ -46,7 +42,7 @@ def scan(image: Pixels, survey: Survey) -> Found:
     told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
     if layer.lines or layer.columns:
         page = covered(page, scale, layer)
-        return Found(layer, tables.read(page, scale, layer, _layout(page, scale, layer)), survey, told)
+        return Found(layer, tables.read(page, scale, layer, layout(page, scale, layer)), survey, told)
     inked = _is_inked(image)
     nothing = Problem("blank", "no text was found on the page" if inked else "the page is empty")
     return Found(layer, Layout(), survey, told or (nothing,), is_picture=inked)
@@ -65,45 +61,6 @@ def _is_inked(image: Pixels) -> bool:
     ground = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
     strays = np.abs(image[::2, ::2].astype(np.int16) - ground.astype(np.int16)).max(axis=2) > _STRAY
     return float(strays.mean()) > _SPECKS
-
-
-def _layout(image: Pixels, scale: float, layer: Layer) -> Layout:
-    """What the models say of the page; of text that they take for a picture, what they say of it alone."""
-    layout = layout_of(sheet(layer, image, scale))
-    wrong = [mark for mark in layout.marks if mark.kind == "picture" and figures.is_text(mark.rect, layer)]
-    if wrong:
-        alone = layout_of(sheet(layer))
-        within = [mark for mark in alone.marks if any(mark.rect.shared(other.rect) > 0.5 for other in wrong)]
-        layout = replace(layout, marks=(*(mark for mark in layout.marks if mark not in wrong), *within))
-    return replace(layout, marks=_telling(layout.marks, layer))
-
-
-def _telling(marks: Sequence[Mark], layer: Layer) -> tuple[Mark, ...]:
-    """Without the texts that geometry divides better: those of bills, and many of one line each."""
-    texts = {mark: joined(figures.written(layer, mark.rect)) for mark in marks if mark.kind == "text"}
-    scraps = [mark for mark, rows in texts.items() if len(rows) < 2]
-    many = len(scraps) >= _SCRAPS and len(scraps) >= 0.5 * len(texts)
-    mixed = [
-        mark
-        for mark, rows in texts.items()
-        if _is_spread(rows) or (_is_mixed(rows) and _is_alone(mark, marks))
-    ]
-    return tuple(mark for mark in marks if mark not in mixed and not (many and mark in scraps))
-
-
-def _is_spread(rows: Sequence[Line]) -> bool:
-    """Whether rows are of words that stand apart, as labels from their values."""
-    return len(rows) > 2 and 2 * sum(len(parted([row])) > 1 for row in rows) > len(rows)
-
-
-def _is_mixed(rows: Sequence[Line]) -> bool:
-    sizes = [row.size for row in rows]
-    return len(rows) > 1 and max(sizes) > _LARGER * min(sizes)
-
-
-def _is_alone(mark: Mark, marks: Sequence[Mark]) -> bool:
-    """Whether nothing stands beside it, as one author beside another: there the model groups better."""
-    return not any(down(mark.rect, other.rect) > 0 for other in marks if other is not mark)
 
 
 def _upright(image: Pixels) -> tuple[Pixels, tuple[Corners, ...], int]:
@@ -134,7 +91,7 @@ def _layer(
     return Layer(
         width * scale,
         height * scale,
-        tuple(lines.line(place, scale) for place in places),
+        tuple(notes.called(lines.line(place, scale), image, scale) for place in places),
         tuple(lines.scaled(rect, scale) for rect in marks.pictures),
         tuple(lines.scaled(rect, scale) for rect in marks.rules),
         lambda rect: locate(lines.scaled(rect, 1 / scale)),

@@ -26,6 +26,7 @@ class Seen:
     corners: Corners
     words: tuple[Glimpse, ...]
     score: float  # how sure its reader is, 0 to 1
+    weakest: float = 1.0  # the same, of the sign that it is least sure of
 
     @property
     def text(self) -> str:

@@ -34,7 +34,7 @@ def recognised(strip: Pixels, corners: Corners, recogniser: Recogniser) -> Seen:
     ]
     words = tuple(_words(signs, len(best), strip.shape[1] / len(best)))
     shown = [sign.chance for sign in signs if sign.text != " "]
-    return Seen(corners, words, float(np.mean(shown)) if shown else 0.0)
+    return Seen(corners, words, float(np.mean(shown or 0.0)), min(shown, default=0.0))
 
 
 def strip(image: Pixels, corners: Corners) -> Pixels:

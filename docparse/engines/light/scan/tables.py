@@ -5,13 +5,13 @@ from dataclasses import replace
 from statistics import median
 
 from docparse.engines.light.figures import written
-from docparse.engines.light.geometry import Rect, hull
+from docparse.engines.light.geometry import Rect, clusters, hull
 from docparse.engines.light.grids import from_whitespace
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Mark
 from docparse.engines.light.lines import parted
 from docparse.engines.light.scan import structure
 from docparse.engines.light.scan.fitting import APART, fitted, held
-from docparse.engines.light.scan.rows import settled
+from docparse.engines.light.scan.rows import divided, settled
 from docparse.engines.light.scan.seen import Pixels
 from docparse.engines.light.tables import fit, is_sound
 
@@ -20,6 +20,8 @@ _BESIDE = 4.0  # the same, to its left and right
 _BLEED = 4.0  # points around a table that its picture shows too
 _CLEARLY = 0.05  # by which a rival of the model's grid must fit better
 _GOOD = 0.8  # the least that a rival must fit
+_THROUGH = 0.8  # of the width or height of a cell or a frame, from which a rule runs through all of it
+_STROKE = 2.0  # points, within which rules meet
 _NEAT = 0.5  # the least neatness of an image that is a table
 
 
@@ -37,11 +39,12 @@ def read(image: Pixels, scale: float, layer: Layer, layout: Layout) -> Layout:
         tuple(grid for grid in rivals if not _is_among(grid.rect, areas))
         for rivals in (layout.grids, layout.lined)
     ]
-    return replace(layout, grids=(*filter(None, grids), *kept[0]), lined=kept[1])
+    marks = tuple(mark for mark in layout.marks if mark.kind != "table" or not _is_parted(mark.rect, areas))
+    return replace(layout, marks=marks, grids=(*filter(None, grids), *kept[0]), lined=kept[1])
 
 
 def _areas(layer: Layer, layout: Layout) -> list[Rect]:
-    """Where tables stand, with all of the lines that they hold for the most part."""
+    """Where tables stand, with all of the lines that they hold for the most part, and their frames."""
     found: list[Rect] = []
     for rect in (
         *(mark.rect for mark in layout.marks if mark.kind == "table"),
@@ -50,11 +53,44 @@ def _areas(layer: Layer, layout: Layout) -> list[Rect]:
         alike = [other for other in found if _is_among(rect, [other])]
         found = [other for other in found if other not in alike]
         found.append(hull((rect, *alike)))
-    return [hull((rect, *(line.rect for line in written(layer, rect)))) for rect in found]
+    frames = _frames(layer)
+    parts = [part for rect in found for part in _framed(rect, frames, layer)]
+    return [hull((rect, *(line.rect for line in written(layer, rect)))) for rect in parts]
+
+
+def _frames(layer: Layer) -> list[Rect]:
+    """Where rules that meet make the outline of a table, and part it into rows."""
+    nets = clusters(layer.drawings, _STROKE)
+    return [net for net in nets if _is_frame(net, [rule for rule in layer.drawings if net.holds(rule)])]
+
+
+def _is_frame(net: Rect, rules: Sequence[Rect]) -> bool:
+    across = {round(rule.centre[1] / _STROKE) for rule in rules if rule.width > _THROUGH * net.width}
+    down = [rule.centre[0] for rule in rules if rule.height > _THROUGH * net.height]
+    return len(across) > 2 and len(down) > 1 and max(down) - min(down) > _THROUGH * net.width
+
+
+def _framed(rect: Rect, frames: Sequence[Rect], layer: Layer) -> list[Rect]:
+    """A table as far as its frame reaches; as many as there are frames, if nothing but titles stands beside.
+
+    Tables one below the other are often named as one.
+    """
+    inside = [frame for frame in frames if frame.shared(rect) > 0.5]
+    left = [
+        line for line in written(layer, rect) if not any(line.rect.shared(frame) > 0.5 for frame in inside)
+    ]
+    if not inside or len(left) > len(inside):
+        return [rect]
+    return inside
 
 
 def _is_among(rect: Rect, areas: Sequence[Rect]) -> bool:
     return any(max(rect.shared(area), area.shared(rect)) > 0.5 for area in areas)
+
+
+def _is_parted(rect: Rect, areas: Sequence[Rect]) -> bool:
+    """Whether several tables were found where the model names one."""
+    return sum(area.shared(rect) > 0.5 for area in areas) > 1
 
 
 def _read(area: Rect, image: Pixels, scale: float, layer: Layer, layout: Layout) -> Grid | None:
@@ -77,11 +113,47 @@ def grid(
     finder says of the same place.
     """
     best = _seen(picture, area, lines, rules)
-    others = [rival for rival in (*rivals, from_whitespace(lines)) if rival and is_sound(rival, lines)]
-    other = max(others, key=lambda rival: fit(rival, lines), default=None)
-    if best is None or (other and fit(other, lines) > max(_GOOD, fit(best, lines) + _CLEARLY)):
+    others = [
+        divided(rival, lines)
+        for rival in (*rivals, from_whitespace(lines))
+        if rival and is_sound(rival, lines)
+    ]
+    other = max(others, key=lambda rival: _merit(rival, lines, rules), default=None)
+    if best is None or (other and _is_better(other, best, lines, rules)):
         best = other
     return replace(best, settled=True) if best else None
+
+
+def _is_better(rival: Grid, seen: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> bool:
+    """Whether a rival fits clearly better, and well: or at least keeps to rules that the model overlooked."""
+    merit = _merit(rival, lines, rules)
+    good = merit > _GOOD or _cut(rival, lines, rules) < _cut(seen, lines, rules)
+    return good and merit > _merit(seen, lines, rules) + _CLEARLY
+
+
+def _merit(found: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> float:
+    """How well text fills the cells and rules keep to their borders."""
+    return fit(found, lines) - _cut(found, lines, rules)
+
+
+def _cut(found: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> float:
+    """The share of the cells with text in which a rule is drawn between words."""
+    pieces = [piece.rect for piece in parted(lines, APART) if not piece.turned]
+    full: dict[GridCell, list[Rect]] = {}
+    for rect, cell in held(found.cells, pieces):
+        full.setdefault(cell, []).append(rect)
+    cut = sum(any(_parts(rule, cell.rect, words) for rule in rules) for cell, words in full.items())
+    return cut / max(1, len(full))
+
+
+def _parts(rule: Rect, cell: Rect, words: Sequence[Rect]) -> bool:
+    """Whether a rule runs through a cell from side to side, and has words of it on both."""
+    x, y = rule.centre
+    if rule.width > rule.height:
+        long = min(rule.x1, cell.x1) - max(rule.x0, cell.x0) > _THROUGH * cell.width
+        return long and len({word.centre[1] < y for word in words}) > 1
+    long = min(rule.y1, cell.y1) - max(rule.y0, cell.y0) > _THROUGH * cell.height
+    return long and len({word.centre[0] < x for word in words}) > 1
 
 
 def whole(picture: Pixels, area: Rect, lines: Sequence[Line], rules: Sequence[Rect]) -> Grid | None:
