@@ -77,7 +77,7 @@ def test_what_goes_on_points_to_what_it_goes_on_with() -> None:
 # --- nothing in it runs or asks
 
 
-HOSTILE = page(
+_HOSTILE = page(
     Heading(1, (Text(BAD),), Box(10, 10, 300, 40)),
     Paragraph(
         (Text(BAD), Math(r"\href{javascript:document.title='ran'}{x}\text{" + BAD + "}")),
@@ -94,7 +94,7 @@ HOSTILE = page(
     Figure("ocr", (Text(BAD),), Box(10, 290, 300, 320)),
 )
 HOSTILE = replace(
-    HOSTILE,
+    _HOSTILE,
     problems=(Problem("truncated", BAD, Box(1, 1, 5, 5)),),
     findings=(Finding(1, 1, "prose", BAD, BAD),),
 )

@@ -122,11 +122,11 @@ class Reader:
 
     def show(self, ref: PageRef, width: int) -> bytes:
         """The page image for a screen, as WebP."""
-        return marks.small(self._render(self.page(ref)), width)
+        return marks.small(self.draw(self.page(ref)), width)
 
     def mark(self, ref: PageRef, boxes: tuple[Mark, ...]) -> bytes:
         """The page image with boxes drawn on, as PNG."""
-        return marks.marked(self._render(self.page(ref)), boxes)
+        return marks.marked(self.draw(self.page(ref)), boxes)
 
     def damage(self, ref: PageRef) -> str:
         """What was wrong with a page of which only a part could be drawn; empty for others."""
