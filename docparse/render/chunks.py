@@ -65,7 +65,7 @@ def _value(chunk: list[Part]) -> Json:
         "status": overall({page.status for page in near.values()}),
         "boxes": [
             {"block": part.placed.id, "page": part.page.number, **sides(part.placed.block.box, part.page)}
-            for part in dict.fromkeys(fragments)
+            for part in {part.placed.id: part for part in fragments}.values()
         ],
     }
 
