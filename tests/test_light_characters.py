@@ -9,8 +9,10 @@ from docparse.engines.light.characters import (
     clean,
     is_leader,
     is_right_to_left,
+    is_square,
     is_unspaced,
     letters,
+    takes_blanks,
     unknown_share,
 )
 
@@ -23,6 +25,7 @@ from docparse.engines.light.characters import (
         ("e\u0301tude", "étude"),
         ("a\x00b\u200bc", "abc"),
         ("\x88", "•"),
+        ("\ufee3\ufed4\ufe98\ufe8e\ufea1", "مفتاح"),
         ("it\x92s", "it’s"),
         ("x`y", "x`y"),
     ],
@@ -74,3 +77,13 @@ def test_a_mark_over_a_letter_of_mathematics_stays_with_it() -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=0x2000)))
 def test_other_characters_are_one_part_as_they_are(text: str) -> None:
     assert "".join(part for part, slant in letters(text) if not slant) == text
+
+
+def test_blanks_follow_letters_of_alphabets_that_part_words() -> None:
+    assert all(map(takes_blanks, "\u1eebἀ한अ\ufee3\ufb01"))
+    assert not any(map(takes_blanks, "中あไ≤𝑥"))
+
+
+def test_square_letters_are_those_of_east_asia() -> None:
+    assert all(map(is_square, "中あ한"))
+    assert not any(map(is_square, "aя5"))

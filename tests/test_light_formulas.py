@@ -112,6 +112,13 @@ def test_a_mark_of_a_list_in_a_font_of_mathematics_stays_as_it_is() -> None:
     assert set_maths(text, page, Inked(page)) == text
 
 
+def test_figures_with_a_sign_of_mathematics_stay_as_they_are() -> None:
+    page, text = prose("The TI", ("−", "CMSY10"), ("89", "CMBX10"), "is small.")
+    assert set_maths(text, page, Inked(page)) == text
+    page, text = prose("The value", ("−", "CMSY10"), ("x", "CMMI10"), "is small.")
+    assert any(run.maths for run in set_maths(text, page, Inked(page)).runs)
+
+
 def test_formulas_are_found_on_lines_of_their_own_and_within_text(tmp_path: Path) -> None:
     source = r"""#set page(width: 400pt, height: 300pt)
         Words go on before $x = 1/2 rho v^2$ and behind it for as far as a line goes on this page.

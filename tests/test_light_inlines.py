@@ -122,3 +122,23 @@ def test_a_formula_over_two_lines_is_one_again_at_its_operator() -> None:
     assert formula("F =", " ", r"\rho v") == (Math(r"F = \rho v"),)
     assert formula("a", " ", r"\leq b") == (Math(r"a \leq b"),)
     assert formula("a", " ", "b") == (Math("a"), Text(" "), Math("b"))
+
+
+def test_brackets_and_the_marks_after_code_have_no_emphasis_of_what_stands_beside_them() -> None:
+    bold, italic = Style(bold=True), Style(italic=True)
+    pieces = [Piece("option", bold), Piece(" <", italic), Piece("value", bold), Piece(">", italic)]
+    assert build(pieces) == (Strong((Text("option"),)), Text(" <"), Strong((Text("value"),)), Text(">"))
+    argument = [Piece("x", Style(mono=True, italic=True)), Piece(", ", Style()), Piece("y", italic)]
+    assert build(argument) == (Em((CodeSpan("x"),)), Text(", "), Em((Text("y"),)))
+    whole = [Piece("f", bold), Piece("(", bold), Piece("x", bold), Piece(")", bold)]
+    assert build(whole) == (Strong((Text("f(x)"),)),)
+
+
+def test_code_is_code_in_a_line_of_mostly_code_but_not_where_all_is_monospaced() -> None:
+    mostly = Line((*line(r"\begin{tabular}", mono=True).runs, *line("or", x=150).runs))
+    assert inlines([mostly]) == (CodeSpan(r"\begin{tabular}"), Text("or"))
+    assert inlines([line("me@example.org", mono=True)]) == (Text("me@example.org"),)
+
+
+def test_no_break_is_within_a_word_that_a_line_divides() -> None:
+    assert plain(inlines(paragraph(["set on both si\u00ad", "des"]), breaks=[0])) == "set on both sides"

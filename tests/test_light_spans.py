@@ -6,7 +6,7 @@ from pathlib import Path
 import paper
 import pytest
 
-from docparse.engines.light.spans import lines, unechoed
+from docparse.engines.light.spans import is_monospaced, lines, unechoed
 from docparse.source.mupdf import pymupdf
 
 REPORT = Path(__file__).parents[1] / "examples" / "report.pdf"
@@ -57,3 +57,15 @@ def test_a_letter_of_mathematics_that_one_glyph_stands_for_twice_is_said_once() 
     assert list(unechoed([shown, echo])) == [shown]
     assert len(list(unechoed([shown, shown]))) == 2
     assert len(list(unechoed([{**shown, "c": "f"}, {**echo, "c": "f"}]))) == 2
+
+
+@pytest.mark.parametrize(
+    "font", ["CMTT10", "cstt10", "SFTT1000", "LMMono10-Regular", "t1xtt", "Courier-Bold"]
+)
+def test_fonts_are_monospaced_by_their_names(font: str) -> None:
+    assert is_monospaced(font)
+
+
+@pytest.mark.parametrize("font", ["CMR10", "Gannett", "Scott-Regular", "Attic", "Cottage"])
+def test_other_names_with_the_same_letters_are_not(font: str) -> None:
+    assert not is_monospaced(font)

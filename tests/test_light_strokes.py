@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from lines import line
 
 from docparse.engines.light.geometry import Rect
@@ -24,9 +25,17 @@ def test_rules_above_under_or_away_from_the_white_stay_rules() -> None:
         assert told([NAME], [other]) == ((NAME,), (other,))
 
 
-def test_glyphs_that_draw_lines_are_drawings_and_no_text() -> None:
-    drawn = line("B B |", y=200)
-    drawn = Line(tuple(replace(run, font="XYDASH10") for run in drawn.runs))
+@pytest.mark.parametrize(
+    "font", ["XYDASH10", "XYATIP-Medium", "LINE10", "TeXMUSIX24-Regular", "Emmentaler-20"]
+)
+def test_glyphs_that_draw_lines_and_notes_are_drawings_and_no_text(font: str) -> None:
+    drawn = Line(tuple(replace(run, font=font) for run in line("B B |", y=200).runs))
     lines, drawings = told([NAME, drawn], [])
     assert lines == (NAME,)
     assert drawings == tuple(run.rect for run in drawn.runs)
+
+
+@pytest.mark.parametrize("font", ["LinePrinter", "Lineal-Bold", "Maestrow", "XYZSans"])
+def test_text_in_other_fonts_is_text(font: str) -> None:
+    written = Line(tuple(replace(run, font=font) for run in line("B B |", y=200).runs))
+    assert told([written], []) == ((written,), ())

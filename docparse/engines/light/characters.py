@@ -51,12 +51,17 @@ _PRIVATE = {
     "\x99": "™",
 }
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-_READ = str.maketrans(_PRIVATE | _LIGATURES | {"\u2028": " ", "\u2029": " "})
+_FORMS = {  # of Arabic letters: what they look like within a word
+    chr(code): unicodedata.normalize("NFKC", chr(code))
+    for code in (*range(0xFB50, 0xFDFC), *range(0xFE80, 0xFEFD))
+}
+_READ = str.maketrans(_PRIVATE | _LIGATURES | _FORMS | {"\u2028": " ", "\u2029": " "})
 _LEADER = re.compile(r"(?:\.\s?|…\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})$")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _H = "\u210e"  # of mathematics, italic: it stands outside their block
 _PARTED = re.compile(  # letters beyond the alphabets that MuPDF knows to stand in words that blanks part
-    "[\u0900-\u0dff\u10a0-\u10ff\u1200-\u139f\u1e00-\u1fff\u2c00-\u2dff\ua640-\ua7ff\uac00-\ud7a3\ufb00-\ufb06]"
+    "[\u0900-\u0dff\u10a0-\u10ff\u1200-\u139f\u1e00-\u1fff\u2c00-\u2dff\ua640-\ua7ff\uac00-\ud7a3\ufb00-\ufb06"
+    "\ufb1d-\ufdff\ufe70-\ufefc\ufffd]"
 )
 _CJK = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -118,6 +123,11 @@ def is_right_to_left(text: str) -> bool:
 def is_unspaced(character: str) -> bool:
     """Whether lines that meet at such a character are joined without a blank, as in Chinese and Japanese."""
     return bool(character) and _CJK.match(character) is not None
+
+
+def is_square(character: str) -> bool:
+    """Whether a letter is as wide as it is high, as Chinese, Japanese and Korean ones are."""
+    return is_unspaced(character) or "\uac00" <= character <= "\ud7a3"
 
 
 def takes_blanks(character: str) -> bool:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from docparse.document import Break, CodeSpan, Em, Inline, Inlines, Link, Math, Strong, Sub, Sup, Text
 from docparse.engines.light.characters import SOFT_HYPHEN, is_unspaced, letters
 from docparse.engines.light.layer import Line, Run
 
 _OPERATOR = r"[=<>+\-]|\\(?:leq|geq|neq|approx|equiv|in|to|cdot|times|pm|cup|cap|subseteq|sim)"
+_BRACKETS = "()[]{}<>⟨⟩«»"
 _OPEN_END, _OPEN_START = re.compile(rf"(?:{_OPERATOR})$"), re.compile(rf"(?:{_OPERATOR})(?![A-Za-z])")
 
 
@@ -32,14 +33,16 @@ class Piece:
 def inlines(lines: Sequence[Line], breaks: Iterable[int] = (), *, plain: bool = False) -> Inlines:
     """The text of `lines`; `breaks` are indices of lines that end where the page ends them on purpose.
 
-    `plain` leaves out bold, italic and monospace, for blocks whose kind says it already.
+    `plain` leaves out bold, italic and monospace, for blocks whose kind says it already. Where all is
+    monospaced, that says nothing.
     """
     pieces: list[Piece] = []
     kept = frozenset(breaks)
+    typed = all(run.mono for line in lines for run in line.runs if any(map(str.isalnum, run.text)))
     for index, line in enumerate(lines):
         if pieces:
             _meet(pieces, line.text, broken=index - 1 in kept)
-        pieces += _pieces(line, plain)
+        pieces += _pieces(line, plain, typed)
     if pieces and pieces[-1].text.endswith(SOFT_HYPHEN):  # what goes on in another column shows its hyphen
         pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text[:-1]}-")
     return build(pieces)
@@ -69,9 +72,9 @@ def text(content: str) -> Inlines:
     return (Text(collapsed),) if collapsed else ()
 
 
-def _pieces(line: Line, plain: bool) -> list[Piece]:
+def _pieces(line: Line, plain: bool, typed: bool) -> list[Piece]:
     """Soft hyphens are gone but for one at the end, which says how the next line is joined."""
-    pieces = [piece for run in line.runs for piece in _lettered(run, _style(run, line, plain), plain)]
+    pieces = [piece for run in line.runs for piece in _lettered(run, _style(run, line, plain, typed), plain)]
     if line.text.endswith(SOFT_HYPHEN):
         pieces[-1] = replace(pieces[-1], text=pieces[-1].text + SOFT_HYPHEN)
     return pieces
@@ -95,11 +98,11 @@ def _slanted(style: Style, slant: str) -> Style:
     return replace(style, bold=style.bold or slant == "BOLD", italic=style.italic or slant == "ITALIC")
 
 
-def _style(run: Run, line: Line, plain: bool) -> Style:
+def _style(run: Run, line: Line, plain: bool, typed: bool) -> Style:
     script = script_of(run, line)
     if plain:
         return Style(script=script, href=run.href)
-    return Style(run.bold, run.italic, run.mono and not line.mono, script, run.href)
+    return Style(run.bold, run.italic, run.mono and not typed, script, run.href)
 
 
 def script_of(run: Run, line: Line) -> int:
@@ -115,10 +118,10 @@ def script_of(run: Run, line: Line) -> int:
 def _meet(pieces: list[Piece], following: str, *, broken: bool) -> None:
     """Set what stands between the line that `pieces` end with and the next one."""
     last = pieces[-1]
-    if broken:
-        pieces.append(Piece("\n", Style()))
-    elif last.text.endswith(SOFT_HYPHEN):
+    if last.text.endswith(SOFT_HYPHEN):  # no line ends within a word on purpose
         pieces[-1] = replace(last, text=last.text[:-1])
+    elif broken:
+        pieces.append(Piece("\n", Style()))
     elif not _keeps_together(last.text, following):
         pieces.append(Piece(" ", Style(href=last.style.href)))
 
@@ -141,17 +144,34 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _evened(pieces: list[Piece]) -> list[Piece]:
-    """Punctuation and blanks take the emphasis of what they follow: bold that stops at a comma is no sign."""
+    """Punctuation and blanks take the emphasis of what they follow: bold that stops at a comma is no sign.
+
+    Brackets have that of neither side but where they are set so themselves.
+    """
     evened: list[Piece] = []
-    for found in pieces:
-        piece = found
-        bare = not any(c.isalnum() for c in piece.text) and piece.text != "\n" and not piece.style.script
-        bare = bare and not piece.style.maths
-        if bare and evened and evened[-1].text != "\n" and not piece.style.mono:
-            before = evened[-1].style
-            piece = replace(piece, style=replace(piece.style, bold=before.bold, italic=before.italic))
-        evened.append(piece)
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        before = evened[-1].style if evened else Style()
+        if not _is_bare(piece):
+            evened.append(piece)
+        elif any(c in _BRACKETS for c in piece.text):
+            after = following.style if following else Style()
+            bold, italic = before.bold or after.bold, before.italic or after.italic
+            own = piece.style
+            evened.append(_emphasised(piece, bold=own.bold and bold, italic=own.italic and italic))
+        else:
+            bold, italic = before.bold and not before.mono, before.italic and not before.mono
+            evened.append(_emphasised(piece, bold=bold, italic=italic))
     return _merged(evened)
+
+
+def _emphasised(piece: Piece, *, bold: bool, italic: bool) -> Piece:
+    return replace(piece, style=replace(piece.style, bold=bold, italic=italic))
+
+
+def _is_bare(piece: Piece) -> bool:
+    if piece.text == "\n" or piece.style.script or piece.style.maths or piece.style.mono:
+        return False
+    return not any(c.isalnum() for c in piece.text)
 
 
 def _spaced_outside(pieces: list[Piece]) -> list[Piece]:

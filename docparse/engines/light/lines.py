@@ -1,8 +1,10 @@
 """Lines as they are set: fragments parted at wide gaps, and joined again within one region."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from docparse.engines.light import leftwards
 from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.geometry import across, down, hull
 from docparse.engines.light.layer import Line, Run
@@ -17,15 +19,14 @@ def parted(lines: Iterable[Line], gap: float = _GAP) -> tuple[Line, ...]:
 
 
 def _pieces(line: Line, gap: float) -> list[tuple[Run, ...]]:
-    if line.turned or is_right_to_left(line.text):
+    if line.turned:
         return [line.runs]
-    pieces: list[list[Run]] = [[line.runs[0]]]
-    for before, run in pairwise(line.runs):
-        if run.rect.x0 - before.rect.x1 > gap * max(before.size, run.size):
-            pieces.append([run])
-        else:
-            pieces[-1].append(run)
-    return [tuple(piece) for piece in pieces]
+    row = sorted(line.runs, key=lambda run: run.rect.x0)
+    edges = [b.rect.x0 for a, b in pairwise(row) if b.rect.x0 - a.rect.x1 > gap * max(a.size, b.size)]
+    pieces: dict[int, list[Run]] = {}
+    for run in line.runs:
+        pieces.setdefault(bisect_right(edges, run.rect.x0), []).append(run)
+    return [tuple(piece) for piece in pieces.values()]
 
 
 def joined(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -37,7 +38,7 @@ def joined(lines: Iterable[Line]) -> tuple[Line, ...]:
             rows.append([line])
         else:
             row.append(line)
-    return tuple(sorted(map(_as_one, rows), key=_place))
+    return tuple(sorted(map(one, rows), key=_place))
 
 
 def _place(line: Line) -> tuple[float, float]:
@@ -64,26 +65,20 @@ def _has_room(row: list[Line], line: Line) -> bool:
     return not any(across(line.rect, other.rect) > 0.2 for other in row)
 
 
-def _as_one(row: list[Line]) -> Line:
+def one(row: Sequence[Line]) -> Line:
+    """The fragments of a row as one line, in reading order."""
     if len(row) == 1:
         return row[0]
-    leftwards = is_right_to_left(" ".join(line.text for line in row))
-    if leftwards:
-        row = sorted(row, key=lambda line: -line.rect.x1)
-        runs = [run for line in row for run in line.runs]
-    else:
-        runs = sorted((run for line in row for run in line.runs), key=lambda run: run.rect.x0)
+    runs = [run for line in row for run in line.runs]
+    if is_right_to_left(" ".join(run.text for run in runs)):
+        return Line(leftwards.ordered(runs))
+    runs.sort(key=lambda run: run.rect.x0)
     neighbours = {(id(a), id(b)) for line in row for a, b in pairwise(line.runs)}
     spaced = [
-        b if (id(a), id(b)) in neighbours else _respaced(b, _is_apart(a, b, leftwards=leftwards))
+        b if (id(a), id(b)) in neighbours else _respaced(b, leftwards.is_apart(a, b))
         for a, b in pairwise(runs)
     ]
     return Line((runs[0], *spaced))
-
-
-def _is_apart(before: Run, run: Run, *, leftwards: bool) -> bool:
-    gap = before.rect.x0 - run.rect.x1 if leftwards else run.rect.x0 - before.rect.x1
-    return gap > 0.15 * max(before.size, run.size)
 
 
 def _respaced(run: Run, spaced: bool) -> Run:

@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from docparse.engines.light import captions, headings, lists
+from docparse.engines.light import captions, headings, listings, lists
 from docparse.engines.light.layer import Layer, MarkKind
+from docparse.engines.light.lines import joined
 from docparse.engines.light.regions import Region
 from docparse.source import Survey
 
 _NOTE_MARK = re.compile(r"^(?:\d{1,3}[.)]?|[*†‡§¶]+|[a-z])$")
 _RELATES = re.compile(r"[=<>\u2190-\u22ff+^|]")  # arrows and signs of mathematics among them
-_TYPESCRIPT = 0.7  # of the characters, from which a page was typed and monospace says nothing
 _ALIGNED = 6.0  # points by which entries of one list may stand further left or right
 _LOW = 0.55  # of the page's height, below which footnotes stand
 
 
 def named(region: Region, layer: Layer, survey: Survey) -> Region:
     """The region with the kind that its block will have."""
-    return replace(region, kind=_kind(region, layer, survey))
+    kind = _kind(region, layer, survey)
+    return replace(region, kind=kind, lines=joined(region.lines) if kind == "code" else region.lines)
 
 
 def counted(regions: Sequence[Region]) -> list[Region]:
@@ -40,10 +41,12 @@ def _counts_on(region: Region, following: Region) -> bool:
 
 
 def _kind(region: Region, layer: Layer, survey: Survey) -> MarkKind:
-    if region.kind in ("table", "picture"):
+    if region.kind == "picture":
         return region.kind
-    if _is_code(region, layer):
+    if listings.is_listing(region, layer):
         return "code"
+    if region.kind == "table":
+        return region.kind
     if captions.is_caption(region.text) and region.kind != "list":
         return "caption"
     if region.kind in ("text", "list") and _is_footnote(region, layer, survey):
@@ -72,13 +75,6 @@ def _is_prose(text: str) -> bool:
     words = len(re.findall(r"\b[a-z]{3,}\b", text))
     letters = sum(c.isalpha() for c in text)
     return (words > 8 and letters > 60) or (words > 2 and not _RELATES.search(text))
-
-
-def _is_code(region: Region, layer: Layer) -> bool:
-    """Monospaced throughout on a page that is not: a single line is more often an address."""
-    typed = sum(len(line.text) for line in layer.lines if line.mono)
-    written = sum(len(line.text) for line in layer.lines)
-    return len(region.lines) > 1 and all(line.mono for line in region.lines) and typed < _TYPESCRIPT * written
 
 
 def _is_footnote(region: Region, layer: Layer, survey: Survey) -> bool:

@@ -26,7 +26,7 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
     edges, body = _parted(divide(layer, layout), layer, survey)
     body = [named(region, layer, survey) for region in body]
     body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
-    body = counted(listings.merged(authors.marked(body)))
+    body = counted(listings.merged(authors.marked(body), layer))
     found = tuple(_framed(edges, _read(body, layer, survey), layer))
     return found, tuple(_notes(body, layer))
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from docparse.document import Box, clip
-from docparse.engines.light import inked, network, spans, strokes
+from docparse.engines.light import finder, inked, network, spans, strokes
 from docparse.engines.light.characters import clean
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.grids import regular
@@ -203,14 +203,12 @@ def _inks(path: Any) -> bool:
 
 def _grids(pdf: Any, drawings: Sequence[Rect]) -> tuple[Grid, ...]:
     """Tables that the model and the lines on the page tell of together."""
-    found = pdf.find_tables(union=True, refine=True)
-    return tuple(_grid(table, drawings) for table in found.tables) if found else ()
+    return tuple(_grid(table, drawings) for table in finder.tables(pdf, union=True))
 
 
 def _lined(pdf: Any, drawings: Sequence[Rect]) -> tuple[Grid, ...]:
     """Tables by their lines alone."""
-    found = pdf.find_tables(use_layout=False, refine=True)
-    return tuple(_grid(table, drawings) for table in found.tables) if found else ()
+    return tuple(_grid(table, drawings) for table in finder.tables(pdf, use_layout=False))
 
 
 def _grid(table: Any, drawings: Sequence[Rect]) -> Grid:

@@ -1,16 +1,19 @@
 # pyright: standard
 """What the text layer of PyMuPDF holds, as lines of runs: words with their style, marks of notes apart."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
+from docparse.engines.light import leftwards
 from docparse.engines.light.characters import (
     ACCENTS,
     accented,
     clean,
     is_letter_of_mathematics,
     is_right_to_left,
+    is_square,
     takes_blanks,
 )
 from docparse.engines.light.geometry import Rect, across
@@ -23,7 +26,9 @@ ASCENT, DESCENT = 0.78, 0.22  # of the size: fonts' own claims are often wild
 _ITALIC, _MONO, _BOLD = pymupdf.TEXT_FONT_ITALIC, pymupdf.TEXT_FONT_MONOSPACED, pymupdf.TEXT_FONT_BOLD
 _MARK_SIZE, _MARK_RISE = 0.6, 0.33  # of the size, as a mark would have that is no glyph of its own
 _SAFE_LINKS = ("http://", "https://", "mailto:", "tel:")
-_MONO_NAMES = ("courier", "mono", "consol", "menlo", "typewriter", "cmtt", "lucidacons")
+_MONO_NAME = re.compile(  # among others TeX's, which are made in many families
+    r"courier|mono|consol|menlo|typewriter|lucidacons|\b(?:cm|cs|ec|la|pl|px|qc|sf|tc|tx|vn|[a-z0-9]{1,3}x)tt"
+)
 _OVER = 0.4  # of the narrower one's width, that an accent shares with its letter
 _BLANK = 0.15  # of the size, from which white between characters is a blank, as it is to MuPDF
 _SLIM = 0.01  # points: what MuPDF gives to all but the first of the characters that one glyph stands for
@@ -49,7 +54,12 @@ def lines(pdf: Any, ticks: Sequence[Rect], links: Sequence[tuple[Rect, str]] = (
         within = _runs(line, turned, pdf.rect, known, inked)
         runs = tuple(run for run in within if not any(tick.holds(run.rect) for tick in ticks))
         if runs:
-            yield Line(runs, turned)
+            yield _in_order(Line(runs, turned))
+
+
+def _in_order(line: Line) -> Line:
+    leftward = not line.turned and is_right_to_left(line.text)
+    return replace(line, runs=leftwards.ordered(line.runs)) if leftward else line
 
 
 def _measured(lines: list[Any]) -> Iterator[tuple[str, str, float]]:
@@ -89,9 +99,10 @@ def unechoed(chars: Sequence[Any]) -> Iterator[Any]:
 
 def _is_apart(before: Any, char: Any, size: float) -> bool:
     """Whether white parts two characters where MuPDF, which knows few alphabets, makes no blank of it."""
-    if before is None or not takes_blanks(before["c"]) or is_right_to_left(char["c"]):
+    if before is None or not takes_blanks(before["c"]):
         return False
-    return char["bbox"][0] - before["bbox"][2] > _BLANK * size
+    first, second = (char, before) if is_right_to_left(char["c"]) else (before, char)
+    return second["bbox"][0] - first["bbox"][2] > _BLANK * size
 
 
 def _is_within(char: Any, bounds: Any) -> bool:
@@ -138,7 +149,9 @@ def _run(
     chars: list[Any], span: Any, spaced: bool, turned: bool, links: list[tuple[Rect, str]]
 ) -> Iterator[Run]:
     font = span["font"].lower()
-    mono = bool(span["flags"] & _MONO) or any(name in font for name in _MONO_NAMES)
+    # Letters of Chinese and Korean are all of one width, in whatever font.
+    flagged = bool(span["flags"] & _MONO) and not any(is_square(char["c"]) for char in chars)
+    mono = flagged or is_monospaced(font)
     text = clean("".join(_logical(chars if mono else _accented(chars))))
     if not text:
         return
@@ -160,6 +173,11 @@ def _run(
         href=next((href for area, href in links if area.holds(rect)), ""),
         font=span["font"],
     )
+
+
+def is_monospaced(font: str) -> bool:
+    """Whether a font's name says so; its flags often do not."""
+    return _MONO_NAME.search(font.lower()) is not None
 
 
 def _accented(chars: list[Any]) -> list[Any]:

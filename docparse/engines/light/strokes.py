@@ -8,9 +8,11 @@ from itertools import pairwise
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Line, Run
 
-_PIECES = re.compile(
-    r"(?:LINEW?|LCIRCLEW?|XY[A-Z]{3,4})(?:\d+|-\w+)$", re.IGNORECASE
-)  # fonts whose glyphs are pieces of lines
+_PIECES = re.compile(  # fonts whose glyphs are pieces of lines, and those of music
+    r"\b(?:(?:LINEW?|LCIRCLEW?|XY[A-Z]{3,4})(?:\d+|-\w+)$|(?:TeX)?(?:MUSI[A-Z]{1,3}|XSL[A-Z]{1,2})\d"
+    r"|(?:Emmentaler|Feta|Bravura|Maestro|Petrucci|Leland)\b)",
+    re.IGNORECASE,
+)
 _THIN = 1.0  # points that an underscore is high, at most
 _SHORT = 12.0  # points that one is wide, at most
 _WIDE = (0.2, 0.6)  # sizes, the same

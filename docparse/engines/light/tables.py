@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from docparse.document import Cell, Inlines, Row, Table, plain
 from docparse.engines.light import figures, paragraphs
+from docparse.engines.light.abutting import apart
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.grids import from_whitespace, opened
 from docparse.engines.light.heads import is_figure, is_quantity, spread
@@ -27,7 +28,8 @@ _FIGURES = 0.6  # of the cells below, from which a column is one of figures
 
 def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
     """The table of a grid; text that stands in no cell goes to the nearest one."""
-    grid, texts = _stretched(*opened(grid, _filled(grid, lines)))
+    grid, texts = opened(grid, _filled(grid, lines))
+    grid, texts = _stretched(*((grid, texts) if grid.settled else apart(grid, texts)))
     grid, texts = (grid, texts) if grid.settled else spread(grid, texts)
     rows = tuple(_row(list(cells), texts) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
     return Table(_told(rows), layer.locate(grid.rect))

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from docparse.engines.light.formulas import THIN, encodings, signs
 from docparse.engines.light.formulas.inline import Inked, is_mathematical, set_maths
 from docparse.engines.light.geometry import Rect, clusters, down, hull
 from docparse.engines.light.layer import Layer, Layout, Line, Mark, Run
+from docparse.engines.light.lines import one
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CONNECTING = frozenset(
@@ -194,7 +194,7 @@ def _with_pieces(
             taken.add(id(piece))
     whole = [row for row in _in_rows(rows) if len(row) > 1]
     taken |= {id(line) for row in whole for line in row}
-    return (*(line for line in lines if id(line) not in taken), *map(_joined, whole))
+    return (*(line for line in lines if id(line) not in taken), *map(one, whole))
 
 
 def _is_within(area: Rect, row: Sequence[Line]) -> bool:
@@ -225,13 +225,3 @@ def _meets(before: Sequence[Line], row: Sequence[Line]) -> bool:
         and gap < 0.6 * size
         and (len(before) > 1 or len(row) > 1 or _is_formula(before[0]) or _is_formula(row[0]))
     )
-
-
-def _joined(parts: Sequence[Line]) -> Line:
-    runs = sorted((run for part in parts for run in part.runs), key=lambda run: run.rect.x0)
-    firsts = {id(part.runs[0]) for part in parts}
-    spaced = [
-        run.with_spacing(run.rect.x0 - before.rect.x1 > 0.15 * parts[0].size) if id(run) in firsts else run
-        for before, run in pairwise(runs)
-    ]
-    return Line((runs[0], *spaced))

@@ -10,7 +10,8 @@ from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Glyph, Layer, Line, Run
 
 # Signs that fonts of mathematics share with text: marks of lists and notes, brackets, punctuation.
-_COMMON = frozenset("•·∗*†‡§¶−–|{}⟨⟩°′◦.,/<>:;()[]�▪■□★⋆♦")
+_COMMON = frozenset("•·∗*†‡§¶−–|\\{}⟨⟩°′◦.,/<>:;()[]�▪■□★⋆♦")
+_SIGNED = frozenset("+-−±.,()")
 _ACCENTS = frozenset("ˆ˜¯˙⃗")
 _SMALL = 0.86  # of the size of the line, below which a run is a script
 _SHORT = 2  # letters of a variable, at most
@@ -95,7 +96,8 @@ def _stretches(line: Line) -> Iterator[tuple[int, int]]:
         while end < len(runs) and joins[end]:
             end += 1
         start, stop = _trimmed(runs, at, end)
-        if any(is_mathematical(run) for run in runs[start:stop]) and not _is_mark(runs[start:stop], line):
+        found = runs[start:stop]
+        if any(map(is_mathematical, found)) and not _is_mark(found, line) and not _is_number(found, line):
             yield start, stop
         at = end + 1
 
@@ -105,10 +107,18 @@ def _is_mark(runs: Sequence[Run], line: Line) -> bool:
     return all(run.size < _SMALL * line.size and run.baseline < line.baseline for run in runs)
 
 
+def _is_number(runs: Sequence[Run], line: Line) -> bool:
+    """Whether runs in a row are figures with a sign at most, which text has too: ranges, numbers of parts."""
+    level = all(run.size >= _SMALL * line.size for run in runs)
+    return level and all(c in _SIGNED or c.isdigit() for run in runs for c in run.text)
+
+
 def _may_join(run: Run, line: Line, at: int) -> bool:
     if is_mathematical(run) or encodings.is_mathematical(run.font):
         return True
     letters = run.text.strip("()[]{}.,;:|/=+")
+    if run.mono:
+        return False  # code, whose arguments may be variables
     if run.href or not letters or not any(c.isalpha() for c in letters):
         return not run.href
     if run.size < _SMALL * line.size or run.text in signs.FUNCTIONS:
