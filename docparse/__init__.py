@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from docparse.document import Document, Page
 from docparse.errors import DocparseError, EngineError, MarkupError, SinkError, SourceError, UsageError
-from docparse.settings import Precision, Settings, Task
+from docparse.settings import Merge, Precision, Settings, Task
 
 if TYPE_CHECKING:
     from docparse.pipeline import Opening
@@ -46,6 +46,7 @@ class Options(TypedDict, total=False):
     grammar: bool
     max_tokens: int
     task: Task
+    merge: Merge
     dpi: int
     max_pixels: int
     jobs: int

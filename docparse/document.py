@@ -45,6 +45,13 @@ class Box:
         return self.width * self.height
 
 
+class Word(NamedTuple):
+    """A word of the text layer and where it stands, in page-image pixels."""
+
+    text: str
+    box: Box
+
+
 def clip(x1: float, y1: float, x2: float, y2: float, size: Size) -> Box | None:
     """The box that two corners span on a page of `size`, corners in any order; None if none is left."""
     left, right = sorted(min(max(round(x), 0), size.width) for x in (x1, x2))
@@ -306,6 +313,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """That a block only goes on with one before it: text or a table that a column or a page broke."""
+
+    block: int  # its place among the blocks of its page, from 1
+    page: int  # where the one before stands
+    to: int  # the place of that one
+    repeated: int = 0  # rows at its top that say a table's header again
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """`size` is None when the page could not be opened, `size_pt` when its source has no points."""
 
@@ -315,6 +332,9 @@ class Page:
     blocks: Blocks = ()
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    joins: tuple[Join, ...] = ()
+    broken: tuple[int, ...] = ()  # places of the blocks that the next page goes on with
+    words: tuple[Word, ...] = ()  # of the text layer, where they were asked for
 
     @property
     def status(self) -> Status:

@@ -1,6 +1,6 @@
 """The whole flow: inputs, the workers that survey and read them, and pages in order.
 
-find -> survey -> read (in workers) -> parse the answer -> cut its figures -> pages
+find -> survey -> read (in workers) -> parse the answer -> assemble the document -> pages
 """
 
 import os
@@ -18,8 +18,9 @@ from docparse.engines.choose import Choice
 from docparse.errors import DocparseError, SourceError
 from docparse.schedule import Lost
 from docparse.settings import Settings
-from docparse.source import PageRef, limits, ranges
+from docparse.source import PageRef, Survey, limits, ranges
 from docparse.source.inputs import Input
+from docparse.structure import assemble
 from docparse.worker import Look, Opened, Read
 from docparse.workshop import Workshop
 
@@ -33,6 +34,7 @@ class Opening:
     input: Input
     about: About
     refs: tuple[PageRef, ...]
+    survey: Survey
     pages: Iterator[Page] = field(repr=False)
 
 
@@ -72,7 +74,8 @@ def read(inputs: Iterable[Input], settings: Settings, workshop: Workshop) -> Ite
     for step in steps:
         match step:
             case Opening():
-                yield replace(step, pages=_pages(islice(steps, len(step.refs))))
+                pages = _pages(islice(steps, len(step.refs)))
+                yield replace(step, pages=assemble(pages, step.survey, settings.merge))
             case Refusal():
                 yield step
             case _Asked():  # of a document that was given up half-way
@@ -85,7 +88,15 @@ def page_of(ref: PageRef, reading: Reading) -> Page:
     problems = (*reading.problems, *_ends(reading, parsed), *_mended(parsed))
     if not (parsed.blocks or problems):
         problems = (Problem("blank", "the answer shows nothing"),)
-    return Page(ref.index + 1, reading.size, reading.size_pt, parsed.blocks, problems, parsed.findings)
+    return Page(
+        ref.index + 1,
+        reading.size,
+        reading.size_pt,
+        parsed.blocks,
+        problems,
+        parsed.findings,
+        words=reading.words,
+    )
 
 
 _ENDS: dict[str, tuple[ProblemCode, str]] = {
@@ -165,7 +176,7 @@ def _opening(found: Input, digest: str, opened: Opened, settings: Settings, choi
         title=opened.survey.title,
     )
     refs = (PageRef(str(found.path), digest, index) for index in ranges.select(settings.pages, count))
-    return Opening(found, about, tuple(refs), iter(()))
+    return Opening(found, about, tuple(refs), opened.survey, iter(()))
 
 
 def _pages(asked: Iterator[Step]) -> Iterator[Page]:

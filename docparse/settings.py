@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-Format: TypeAlias = Literal["md", "json", "jsonl", "html", "text"]
+Format: TypeAlias = Literal["md", "json", "jsonl", "html", "text", "chunks"]
 Task: TypeAlias = Literal["parse", "caption", "ocr"]
 TablePolicy: TypeAlias = Literal["html", "repeat", "blank"]
 MarginPolicy: TypeAlias = Literal["keep", "drop"]
+Merge: TypeAlias = Literal["none", "text", "tables", "all"]
 Precision: TypeAlias = Literal["auto", "bfloat16", "float16", "float32"]
 
 DEFAULT_DPI = 200
 DEFAULT_MAX_PIXELS = 6400 * 28 * 28
 DEFAULT_MAX_TOKENS = 8192  # a page dense with text takes two thousand, a table over a whole page more
+DEFAULT_CHUNK_TOKENS = 512
 DEFAULT_PAGE_TIMEOUT = 60.0  # seconds
 DEFAULT_MAX_MEMORY = 6144  # MB; reading a page image takes a quarter of it
 DEFAULT_MAX_PAGE_PIXELS = 80_000_000  # A3 at 600 dpi has 70 million
@@ -40,6 +42,10 @@ class Settings:
         None  # a directory, "none" or "embed"; None: "none" on stdout, else beside the output
     )
     page_breaks: bool = False
+    merge: Merge = "all"  # what a column or a page broke
+    words: bool = False  # whether pages are to bring the words of their text layers
+    chunk_tokens: int = DEFAULT_CHUNK_TOKENS
+    tokenizer: str = "words"  # what counts them: this, a tokenizer.json, or a folder that holds one
     jobs: int = 0  # 0: one per processor
     page_timeout: float = DEFAULT_PAGE_TIMEOUT  # seconds that one page may take in a worker
     max_memory: int = DEFAULT_MAX_MEMORY  # MB of address space that a worker may have; 0 is no limit

@@ -10,14 +10,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docparse.document import Box, Problem
 from docparse.engines import Reading, choose
 from docparse.errors import DocparseError
 from docparse.schedule import Brief, Lost
 from docparse.settings import Settings
-from docparse.source import PageRef, Survey, limits
+from docparse.source import Mark, PageRef, Survey, limits
+
+if TYPE_CHECKING:
+    from docparse.source.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,22 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """Asks for a page image for a screen, as WebP."""
+
+    ref: PageRef
+    width: int  # pixels, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Asks for a page image with boxes drawn on, as PNG."""
+
+    ref: PageRef
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """Answers Look: the survey, and the fingerprint of the engine if it is this worker that will read."""
 
@@ -51,8 +70,8 @@ class Opened:
     fingerprint: str
 
 
-Task: TypeAlias = Look | Read | Cut
-Answer: TypeAlias = Opened | Reading | tuple[bytes, ...]
+Task: TypeAlias = Look | Read | Cut | Show | Draw
+Answer: TypeAlias = Opened | Reading | tuple[bytes, ...] | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +93,27 @@ class Bench:
                     return Opened(reader.survey(path, name), engine.fingerprint if engine else "")
                 case Read(ref):
                     assert engine is not None  # the workshop asks a station otherwise
-                    return _marked(next(iter(engine.read(iter((ref,))))), reader.damage(ref))
+                    reading = _marked(next(iter(engine.read(iter((ref,))))), reader.damage(ref))
+                    return _worded(reading, reader) if self.settings.words else reading
                 case Cut(ref, boxes):
                     return tuple(reader.crop(ref, box) for box in boxes)
+                case Show(ref, width):
+                    return reader.show(ref, width)
+                case Draw(ref, marks):
+                    return reader.mark(ref, marks)
 
         return answer
+
+
+def _worded(reading: Reading, reader: "Reader") -> Reading:
+    """With the words of the text layer, as far as they can be had."""
+    from docparse.source.mupdf import FAILURES
+
+    if reading.words or reading.size is None:
+        return reading
+    with suppress(*FAILURES):
+        return replace(reading, words=reader.load(reading.ref).words)
+    return reading
 
 
 def _marked(reading: Reading, damage: str) -> Reading:

@@ -9,7 +9,7 @@ from docparse.schedule import Pool
 from docparse.settings import Settings
 from docparse.source.limits import Limits
 from docparse.streams import Stream
-from docparse.worker import Bench, Cut, Look, Read
+from docparse.worker import Bench, Read, Task
 
 _AHEAD = 8  # pages that a station is handed at a time, besides those its model is at work on
 
@@ -39,7 +39,7 @@ class Workshop:
             self._stream.__exit__(kind, error, trace)
         self._pool.__exit__(kind, error, trace)
 
-    def submit(self, task: Look | Read | Cut) -> "Future[Any]":
+    def submit(self, task: Task) -> "Future[Any]":
         if isinstance(task, Read) and self._stream is not None:
             return self._stream.submit(task.ref)
         return self._pool.submit(task)

@@ -45,6 +45,11 @@ def test_lines_are_joined_with_a_blank() -> None:
     assert inlines(paragraph(["one two", "three"])) == (Text("one two three"),)
 
 
+def test_a_hyphen_at_the_end_of_a_block_stays_though_lines_meet_without_theirs() -> None:
+    first, second = paragraph(["the exam\u00ad", "ple of a har\u00ad"])
+    assert inlines([first, second]) == (Text("the example of a har-"),)
+
+
 def test_lines_of_chinese_are_joined_without_one() -> None:
     assert plain(inlines(paragraph(["第一行文字", "第二行文字"]))) == "第一行文字第二行文字"
 

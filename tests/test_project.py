@@ -38,6 +38,7 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/measuring.md",
     "docs/models.md",
+    "docs/retrieval.md",
 )
 
 

@@ -1,5 +1,7 @@
+import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any, get_args
 
@@ -9,11 +11,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from render_strategies import headings, lists, paragraphs, tables
-from samples import CUT, EVERY_BLOCK, LOST, PAGES, Everywhere, page, rendered
+from samples import BOX, CUT, EVERY_BLOCK, LOST, PAGES, PLAIN_TABLE, Everywhere, page, rendered
 
 from docparse import resources
-from docparse.document import Block, Inline, ProblemCode, Status
-from docparse.render import NoImages
+from docparse.document import Block, Inline, Join, ProblemCode, Status, Word
+from docparse.render import NoImages, citations, markdown
 from docparse.settings import Settings
 
 JSON = Settings(to="json")
@@ -44,6 +46,33 @@ def test_a_document_with_every_kind_of_block_and_page_is_valid(images: NoImages 
 def test_a_line_is_a_page_that_stands_alone() -> None:
     for line in rendered(*PAGES, settings=Settings(to="jsonl"), images=Everywhere()).splitlines():
         validator("#/$defs/page_line").validate(json.loads(line))
+
+
+def test_what_continues_says_so() -> None:
+    later = replace(page(PLAIN_TABLE, number=2), joins=(Join(1, 1, 1, repeated=1),))
+    document = json.loads(rendered(replace(page(PLAIN_TABLE), broken=(1,)), later, settings=JSON))
+    validator().validate(document)
+    (block,) = document["pages"][1]["blocks"]
+    assert (block["continues"], block["repeated_rows"]) == ("p1-b1", 1)
+
+
+def test_a_chunk_is_valid_and_needs_all_its_members() -> None:
+    for line in rendered(*PAGES, settings=Settings(to="chunks")).splitlines():
+        chunk = json.loads(line)
+        validator("#/$defs/chunk").validate(chunk)
+        for name in list(chunk):
+            assert not validator("#/$defs/chunk").is_valid({**chunk, "stranger": 1})
+            assert not validator("#/$defs/chunk").is_valid({key: chunk[key] for key in chunk if key != name})
+
+
+def test_a_line_of_a_map_is_valid() -> None:
+    file = io.StringIO()
+    worded = replace(page(*EVERY_BLOCK), words=(Word("Tea", BOX),))
+    "".join(citations.noted(markdown.passages([worded], Settings(), NoImages()), file))
+    lines = [json.loads(line) for line in file.getvalue().splitlines()]
+    assert any(line["words"] for line in lines)
+    for line in lines:
+        validator("#/$defs/map_line").validate(line)
 
 
 @settings(max_examples=30)

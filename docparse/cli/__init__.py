@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from docparse import __version__
-from docparse.cli import check, evaluate, parse, synth
+from docparse.cli import check, evaluate, parse, synth, view
 from docparse.cli.talk import complain
 from docparse.errors import DocparseError, Exit
 
@@ -60,6 +60,7 @@ def front(
 
 app.command(name="parse", hidden=True, context_settings={"help_option_names": ["-h", "--help"]})(parse.parse)
 app.command(name="check", context_settings={"help_option_names": ["-h", "--help"]})(check.check)
+app.command(name="view", context_settings={"help_option_names": ["-h", "--help"]})(view.view)
 app.command(name="eval", context_settings={"help_option_names": ["-h", "--help"]})(evaluate.evaluate)
 app.command(name="synth", context_settings={"help_option_names": ["-h", "--help"]})(synth.synth)
 

@@ -7,6 +7,7 @@ import typer
 
 from docparse.errors import SourceError
 from docparse.settings import (
+    DEFAULT_CHUNK_TOKENS,
     DEFAULT_DPI,
     DEFAULT_MAX_MEMORY,
     DEFAULT_MAX_PAGE_PIXELS,
@@ -15,6 +16,7 @@ from docparse.settings import (
     DEFAULT_PAGE_TIMEOUT,
     Format,
     MarginPolicy,
+    Merge,
     Precision,
     Settings,
     TablePolicy,
@@ -29,7 +31,9 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             metavar="FILE", help="Files, directories (searched recursively), or - for standard input."
         ),
     ],
-    to: Annotated[Format, typer.Option(help="What comes out; jsonl is one line a page.")] = "md",
+    to: Annotated[
+        Format, typer.Option(help="What comes out; jsonl is a line a page, chunks a line a part.")
+    ] = "md",
     output: Annotated[
         str | None,
         typer.Option(
@@ -104,6 +108,20 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     page_breaks: Annotated[
         bool, typer.Option("--page-breaks", help="Mark where pages begin (md, text).")
     ] = False,
+    merge: Annotated[
+        Merge,
+        typer.Option(help="What to put together again where a column or a page broke it."),
+    ] = "all",
+    chunk_tokens: Annotated[
+        int, typer.Option(min=16, metavar="N", help="The most that one of --to chunks has.")
+    ] = DEFAULT_CHUNK_TOKENS,
+    tokenizer: Annotated[
+        str, typer.Option(metavar="PATH", help="What counts them: `words`, or a model's tokenizer.json.")
+    ] = "words",
+    citations: Annotated[
+        bool,
+        typer.Option("--map", help="Write PATH.map.jsonl too: where each part of the Markdown stands."),
+    ] = False,
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
     page_timeout: Annotated[
         float, typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer is given up.")
@@ -151,6 +169,10 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         headers=headers,
         images=images,
         page_breaks=page_breaks,
+        merge=merge,
+        words=citations,
+        chunk_tokens=chunk_tokens,
+        tokenizer=tokenizer,
         jobs=jobs,
         page_timeout=page_timeout,
         max_memory=max_memory,

@@ -16,7 +16,7 @@ from docparse.engines import Say
 from docparse.engines.choose import Choice
 from docparse.errors import DocparseError, EngineError, Exit, UsageError
 from docparse.pipeline import Opening, Refusal
-from docparse.render import RENDERERS, NoImages
+from docparse.render import RENDERERS, Images, NoImages, citations, markdown
 from docparse.settings import Format, Settings
 from docparse.sink import Album, whole
 from docparse.source import inputs
@@ -29,6 +29,7 @@ SUFFIXES: dict[Format, str] = {
     "jsonl": ".jsonl",
     "html": ".html",
     "text": ".txt",
+    "chunks": ".chunks.jsonl",
 }
 
 
@@ -65,7 +66,7 @@ def run(order: Order) -> int:
     with ExitStack() as stack:
         found = stack.enter_context(inputs.find(order.files))
         paths = plan(found, order)
-        say = _say(order.loudness)
+        say = teller(order.loudness)
         workshop = stack.enter_context(pipeline.workshop(order.settings, say))
         tell_of_loading(workshop.choice, say)
         data = stack.enter_context(stdout.claimed())
@@ -86,7 +87,7 @@ def run(order: Order) -> int:
     return tally.exit_code(strict=order.settings.strict)
 
 
-def _say(loudness: int) -> Say:
+def teller(loudness: int) -> Say:
     """For news from before there is a progress bar."""
     if loudness < 0:
         return None
@@ -104,6 +105,10 @@ def tell_of_loading(choice: Choice, say: Say) -> None:
 
 def plan(found: Sequence[Input], order: Order) -> dict[Input, Path | None]:
     """Where each document goes; None is standard output."""
+    if order.settings.words and order.settings.to != "md":
+        raise UsageError(f"--map is of Markdown; --to {order.settings.to} has boxes of its own")
+    if order.settings.words and order.output in (None, STDIN):
+        raise UsageError("--map needs a file to stand beside", hint="pass -o FILE")
     if order.output in (None, STDIN):
         if len(found) > 1 and order.settings.to != "jsonl":
             raise UsageError(
@@ -158,9 +163,8 @@ class _Desk:
                 pages = stack.enter_context(album).illustrate(pages, opening.refs)
             file = self.data if path is None else stack.enter_context(whole(path))
             watched = self._watched(pages, opening, seen)
-            for piece in RENDERERS[self.settings.to](
-                watched, opening.about, self.settings, album or NoImages()
-            ):
+            pieces = self._pieces(watched, opening.about, album or NoImages(), path, stack)
+            for piece in pieces:
                 file.write(piece)
                 if path is None:
                     file.flush()  # a page at a time, for whoever reads the pipe
@@ -168,10 +172,19 @@ class _Desk:
                 album.publish()
         self.tally.written.append((opening.about, tuple(seen)))
 
+    def _pieces(
+        self, pages: Iterator[Page], about: About, images: Images, path: Path | None, stack: ExitStack
+    ) -> Iterator[str]:
+        if not self.settings.words:
+            return RENDERERS[self.settings.to](pages, about, self.settings, images)
+        assert path is not None  # `plan` saw to it
+        notes = stack.enter_context(whole(path.with_name(f"{path.name}.map.jsonl")))
+        return citations.noted(markdown.passages(pages, self.settings, images), notes)
+
     def _watched(self, pages: Iterator[Page], opening: Opening, seen: list[Page]) -> Iterator[Page]:
         for page in pages:
             yield page
-            seen.append(replace(page, blocks=(), findings=()))
+            seen.append(replace(page, blocks=(), findings=(), joins=(), words=()))
             self.meter.advance()
             for problem in page.problems:
                 tell = self.voice.note if page.status == "ok" else self.voice.warn
@@ -180,7 +193,7 @@ class _Desk:
     def _album(self, document: Input, path: Path | None) -> Album | None:
         """Where this document's pictures go, if anywhere."""
         images = self.settings.images or ("none" if path is None else "")
-        if images == "none" or self.settings.to == "text":
+        if images == "none" or self.settings.to in {"text", "chunks"}:
             return None
         if images == "embed":
             return Album(self.workshop, None, Path())

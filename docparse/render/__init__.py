@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 from docparse.document import About, Page
-from docparse.render import html, jsonl, jsonout, markdown, text
+from docparse.render import chunks, html, jsonl, jsonout, markdown, text
 from docparse.render.pages import Images, NoImages, block_id, picture_box
 from docparse.settings import Format, Settings
 
@@ -25,4 +25,5 @@ RENDERERS: Final[dict[Format, Renderer]] = {
     "jsonl": jsonl.render,
     "html": html.render,
     "text": text.render,
+    "chunks": chunks.render,
 }

@@ -40,7 +40,7 @@ from docparse.document import (
     Text,
     plain,
 )
-from docparse.render.pages import Images, Placed, kept, picture
+from docparse.render.pages import Images, Placed, block_id, kept, picture
 from docparse.render.text import block_text
 from docparse.settings import Settings
 
@@ -82,18 +82,28 @@ def _placed(placed: Placed, page: Page, images: Images) -> Json:
     return {
         "id": placed.id,
         **dict([kind]),
-        **_boxes(placed.block.box, page),
+        **sides(placed.block.box, page),
         **dict(content),
         **link,
         "text": text,
+        **_seam(placed, page),
     }
+
+
+def _seam(placed: Placed, page: Page) -> Json:
+    """What a block goes on with, where it does."""
+    join = next((join for join in page.joins if block_id(page.number, join.block) == placed.id), None)
+    if join is None:
+        return {}
+    rows = {"repeated_rows": join.repeated} if isinstance(placed.block, Table) else {}
+    return {"continues": block_id(join.page, join.to), **rows}
 
 
 def _has_image(block: Block) -> bool:
     return isinstance(block, Figure | Chart | Formula)
 
 
-def _boxes(box: Box | None, page: Page) -> Json:
+def sides(box: Box | None, page: Page) -> Json:
     """The box in page-image pixels, and in points where the page has them."""
     if box is None:
         return {"box": None, "box_pt": None}
@@ -145,9 +155,9 @@ def _list(block: List, page: Page) -> Json:
 
 
 def _item(item: Item, page: Page) -> Json:
-    lists = [{**_list(nested, page), **_boxes(nested.box, page)} for nested in item.lists]
+    lists = [{**_list(nested, page), **sides(nested.box, page)} for nested in item.lists]
     text = plain(item.inlines)
-    return {**_boxes(item.box, page), "inlines": _inlines(item.inlines), "text": text, "lists": lists}
+    return {**sides(item.box, page), "inlines": _inlines(item.inlines), "text": text, "lists": lists}
 
 
 def _rows(table: Table) -> list[list[Json]]:
@@ -193,7 +203,7 @@ def _inline(inline: Inline) -> Json:
 
 
 def _problem(problem: Problem, page: Page) -> Json:
-    return {"code": problem.code, "message": problem.message, **_boxes(problem.box, page)}
+    return {"code": problem.code, "message": problem.message, **sides(problem.box, page)}
 
 
 def _finding(finding: Finding) -> Json:

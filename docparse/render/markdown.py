@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from docparse.document import (
     About,
@@ -28,8 +28,17 @@ from docparse.document import (
 )
 from docparse.document import plain as plain_text
 from docparse.render import latex, prose, tables
-from docparse.render.pages import Images, Placed, comment, kept, picture, remark
+from docparse.render.flow import Fragment, Piece, Step, Turn, flow
+from docparse.render.pages import Images, Placed, comment, kept, remark
 from docparse.settings import Settings
+
+
+class Passage(NamedTuple):
+    """A part of the Markdown: what parts it from the one before, its text, and what that was made of."""
+
+    gap: str
+    text: str
+    step: Step
 
 
 def render(
@@ -39,27 +48,52 @@ def render(
     images: Images,
 ) -> Iterator[str]:
     """Blocks with a blank line between any two, across pages too; nothing at all where there are none."""
+    return (f"{passage.gap}{passage.text}\n" for passage in passages(pages, settings, images))
+
+
+def passages(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[Passage]:
+    """What `render` writes, each with a line end after it."""
     gap = ""
-    for text in filter(None, _blocks(pages, settings, images)):
-        yield f"{gap}{text}\n"
-        gap = "\n"
+    for text, step, begun in _texts(pages, settings, images):
+        if text:
+            yield Passage("" if begun else gap, text, step)
+            gap = "\n"
 
 
-def _blocks(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[str]:
+def _texts(pages: Iterable[Page], settings: Settings, images: Images) -> Iterator[tuple[str, Step, bool]]:
+    """Each with whether it is more of the one before."""
     marker = ""  # of the list just ended
-    for page in pages:
-        shown = list(kept(page, settings, "drop"))
-        yield comment(f"page {page.number}") if settings.page_breaks else ""
-        for place, placed in enumerate(shown):
-            block = placed.block
-            if isinstance(block, List):
-                marker = _other_marker(block, marker)
-            link = picture(page, placed, images)
-            text = _block(block, settings, link, _caption(shown, place) if link else "", marker)
-            yield text
-            marker = "" if text and not isinstance(block, List) else marker
-        if lack := remark(page):
-            yield comment(lack)
+    html = False  # whether the table just written is
+    for step in flow(pages, settings, images):
+        if isinstance(step, Turn):
+            yield _turn(step), step, False
+            continue
+        block = step.block
+        if isinstance(block, Table) and (step.begun or step.goes_on):
+            begun = step.begun and (html or not tables.is_markup(block, settings.tables))
+            html = html if begun else tables.is_markup(block, settings.tables)
+            yield _part(step, settings, begun=begun, html=html), step, begun
+            continue
+        if isinstance(block, List):
+            marker = _other_marker(block, marker)
+        first = step.fragments[0]
+        text = _block(block, settings, first.link, _caption(first, settings) if first.link else "", marker)
+        yield text, step, False
+        marker = "" if text and not isinstance(block, List) else marker
+
+
+def _turn(turn: Turn) -> str:
+    return comment(f"page {turn.page.number}" if turn.begins else remark(turn.page))
+
+
+def _part(piece: Piece, settings: Settings, *, begun: bool, html: bool) -> str:
+    """Rows of a table that stand by themselves, or below those of the piece before."""
+    assert isinstance(piece.block, Table)
+    if begun:
+        rows = tables.more(piece.block, settings.tables, html=html)
+        return rows if piece.goes_on or not html else f"{rows}{tables.END}".lstrip("\n")
+    whole = tables.markdown(piece.block, settings.tables)
+    return whole.removesuffix(tables.END) if piece.goes_on and html else whole
 
 
 def _block(block: Block, settings: Settings, link: str, caption: str, marker: str) -> str:
@@ -90,8 +124,10 @@ def _block(block: Block, settings: Settings, link: str, caption: str, marker: st
             assert_never(block)
 
 
-def _caption(shown: list[Placed], place: int) -> str:
+def _caption(figure: Fragment, settings: Settings) -> str:
     """The text of the caption right after a figure, or else right before it if it follows no other figure."""
+    shown = list(kept(figure.page, settings, "drop"))
+    place = shown.index(figure.placed)
     before = None if isinstance(_at(shown, place - 2), Figure) else _at(shown, place - 1)
     for near in (_at(shown, place + 1), before):
         if isinstance(near, Caption) and near.of == "figure":

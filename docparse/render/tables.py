@@ -25,15 +25,28 @@ from docparse.settings import TablePolicy
 Grid: TypeAlias = list[list[Cell]]
 
 _BLANK = Cell(())
+END = "\n</table>"
 
 
 def markdown(table: Table, policy: TablePolicy) -> str:
     """A pipe table where one can say all of it, else what `policy` asks for; "" for a table without cells."""
     if not any(table.rows):
         return ""
-    if policy == "html" and _spans(table):
+    if is_markup(table, policy):
         return markup(table)
     return pipes(grid(table, repeat=policy == "repeat"))
+
+
+def is_markup(table: Table, policy: TablePolicy) -> bool:
+    """Whether pipes cannot say all of a table, and HTML is asked for then."""
+    return policy == "html" and _spans(table)
+
+
+def more(table: Table, policy: TablePolicy, *, html: bool) -> str:
+    """The rows alone, to stand below those of a table in pipes or in HTML."""
+    if html:
+        return _rows(table)
+    return "\n".join(_row(row) for row in grid(table, repeat=policy == "repeat"))
 
 
 def grid(table: Table, *, repeat: bool) -> Grid:
@@ -77,8 +90,11 @@ def _row(row: list[Cell]) -> str:
 
 def markup(table: Table) -> str:
     """HTML of one row a line, with spans for its only attributes."""
-    rows = ("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in table.rows)
-    return "\n".join(["<table>", *rows, "</table>"])
+    return f"<table>\n{_rows(table)}{END}"
+
+
+def _rows(table: Table) -> str:
+    return "\n".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in table.rows)
 
 
 def _cell(cell: Cell) -> str:

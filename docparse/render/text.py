@@ -27,7 +27,8 @@ from docparse.document import (
     Table,
     plain,
 )
-from docparse.render.pages import Images, kept, remark
+from docparse.render.flow import Piece, Step, Turn, flow
+from docparse.render.pages import Images, remark
 from docparse.render.tables import grid
 from docparse.settings import Settings
 
@@ -36,24 +37,24 @@ def render(
     pages: Iterable[Page],
     about: About,  # noqa: ARG001 - the protocol of Renderer
     settings: Settings,
-    images: Images,  # noqa: ARG001 - the protocol of Renderer
+    images: Images,
 ) -> Iterator[str]:
     """Blocks with a blank line between any two; page breaks are form feeds before each page but the first."""
     gap = turn = ""
-    for page in pages:
-        if settings.page_breaks:
+    for step in flow(pages, settings, images):
+        if isinstance(step, Turn) and step.begins:
             yield turn
             gap, turn = "", "\f"
-        for text in filter(None, _texts(page, settings)):
-            yield f"{gap}{text}\n"
+        text = _text(step, settings)
+        if text:
+            yield f"{'' if isinstance(step, Piece) and step.begun else gap}{text}\n"
             gap = "\n"
 
 
-def _texts(page: Page, settings: Settings) -> Iterator[str]:
-    for placed in kept(page, settings, "drop"):
-        yield block_text(placed.block, repeat=settings.tables == "repeat").strip("\n")
-    if lack := remark(page):
-        yield f"[{lack}]"
+def _text(step: Step, settings: Settings) -> str:
+    if isinstance(step, Piece):
+        return block_text(step.block, repeat=settings.tables == "repeat").strip("\n")
+    return "" if step.begins else f"[{remark(step.page)}]"
 
 
 def block_text(block: Block, *, repeat: bool = False) -> str:

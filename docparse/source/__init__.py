@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from docparse.document import Box
+from docparse.document import Word as Word  # what a page has before it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,12 @@ class PageRef:
     index: int  # from 0
 
 
-class Word(NamedTuple):
-    """A word of the text layer and where it stands, in page-image pixels."""
+class Mark(NamedTuple):
+    """A box to draw on a page, with what to write at its corner."""
 
-    text: str
     box: Box
+    label: str
+    colour: str  # such as #2458d3
 
 
 class OutlineEntry(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docparse.document import Box, Size, SizePt, clip
 from docparse.errors import SourceError
 from docparse.settings import DEFAULT_DPI, DEFAULT_MAX_PAGE_PIXELS, resolution
-from docparse.source import OutlineEntry, PageRef, Survey, Word, kinds, passwords, survey
+from docparse.source import Mark, OutlineEntry, PageRef, Survey, Word, kinds, marks, passwords, survey
 from docparse.source.limits import is_starved
 from docparse.source.mupdf import FAILURES, pymupdf
 from docparse.source.page import PageInput
@@ -119,6 +119,14 @@ class Reader:
         png = BytesIO()
         part.save(png, "PNG")
         return png.getvalue()
+
+    def show(self, ref: PageRef, width: int) -> bytes:
+        """The page image for a screen, as WebP."""
+        return marks.small(self.draw(self.page(ref)), width)
+
+    def mark(self, ref: PageRef, boxes: tuple[Mark, ...]) -> bytes:
+        """The page image with boxes drawn on, as PNG."""
+        return marks.marked(self.draw(self.page(ref)), boxes)
 
     def damage(self, ref: PageRef) -> str:
         """What was wrong with a page of which only a part could be drawn; empty for others."""

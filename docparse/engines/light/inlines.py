@@ -43,6 +43,8 @@ def inlines(lines: Sequence[Line], breaks: Iterable[int] = (), *, plain: bool = 
         if pieces:
             _meet(pieces, line.text, broken=index - 1 in kept)
         pieces += _pieces(line, plain, typed)
+    if pieces and pieces[-1].text.endswith(SOFT_HYPHEN):  # what goes on in another column shows its hyphen
+        pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text[:-1]}-")
     return build(pieces)
 
 
