@@ -38,13 +38,13 @@ NUMBERS = [[f"{17 * row + 5 * column}.{column}" for column in range(3)] for row 
 
 
 def test_a_table_is_the_cells_of_its_picture_with_the_words_of_the_page() -> None:
-    found = tables.grid(picture(4, 3), AREA, written(), ())
+    found = tables.grid(picture(4, 3), AREA, written(), tables.Drawn())
     assert found is not None
     assert texts(found, written(), layer()) == NUMBERS
 
 
 def test_a_picture_without_words_is_no_table() -> None:
-    assert tables.grid(picture(4, 3), AREA, (), ()) is None
+    assert tables.grid(picture(4, 3), AREA, (), tables.Drawn()) is None
 
 
 def test_a_rival_that_fits_clearly_better_is_taken() -> None:
@@ -54,7 +54,7 @@ def test_a_rival_that_fits_clearly_better_is_taken() -> None:
         for y in range(4)
         for x in range(3)
     )
-    found = tables.grid(blank, AREA, written(), (), [Grid(AREA, cells)])
+    found = tables.grid(blank, AREA, written(), tables.Drawn(), [Grid(AREA, cells)])
     assert found is not None
     assert texts(found, written(), layer()) == NUMBERS
 
@@ -74,7 +74,9 @@ def test_of_rivals_that_fit_alike_the_one_that_keeps_to_the_rules_is_taken() -> 
             ),
         )
 
-    found = tables.grid(np.full((181, 381, 3), 255, np.uint8), AREA, words, drawn, [grid(2), grid(4)])
+    found = tables.grid(
+        np.full((181, 381, 3), 255, np.uint8), AREA, words, tables.Drawn(drawn), [grid(2), grid(4)]
+    )
     assert found is not None
     assert len({cell.row for cell in found.cells}) == 4
 

@@ -139,6 +139,7 @@ class Layer:
     fields: tuple[Rect, ...] = ()  # what a form has to fill in
     seen: bool = False  # read off an image: the pictures are then all that is neither text nor rules
     columns: tuple[tuple[Line, ...], ...] = ()  # texts set from top to bottom, in the frame of `standing`
+    fills: tuple[Rect, ...] = ()  # what lighter text stands on, of a layer that was seen
     glyphs: Callable[[], tuple[Glyph, ...]] = field(default=tuple, compare=False)  # as inked
 
     @property

@@ -69,6 +69,13 @@ def held(cells: Cells, pieces: Iterable[Rect]) -> list[Held]:
     return [Held(rect, _nearest(cells, rect)) for rect in pieces]
 
 
+def texts_of(cells: Cells, pieces: Sequence[Line]) -> dict[GridCell, list[Line]]:
+    texts: dict[GridCell, list[Line]] = {cell: [] for cell in cells}
+    for piece, (_, cell) in zip(pieces, held(cells, [piece.rect for piece in pieces]), strict=True):
+        texts[cell].append(piece)
+    return texts
+
+
 def _nearest(cells: Cells, rect: Rect) -> GridCell:
     x, y = rect.centre
     return min(cells, key=lambda cell: (_away(cell.rect, x, y), cell.rect.area))

@@ -32,6 +32,32 @@ def layout(image: Pixels, scale: float, layer: Layer) -> Layout:
     return replace(found, marks=notes.without(told, notes.marks(layer)))
 
 
+def is_tabled(fill: Rect, found: Layout) -> bool:
+    return any(fill.shared(table) > _SAME for table in _tables(found))
+
+
+def with_tables(found: Layout, other: Layout, fills: Sequence[Rect]) -> Layout:
+    """The layout with tables that another names, if their header is a fill that stood in none."""
+    loose = [fill for fill in fills if not is_tabled(fill, found)]
+    tables = [
+        table
+        for table in _tables(other)
+        if any(fill.shared(table) > _SAME and fill.width > _SAME * table.width for fill in loose)
+    ]
+    marks = [mark for mark in found.marks if not any(mark.rect.shared(table) > _SAME for table in tables)]
+    grids = tuple(grid for grid in other.grids if grid.rect in tables)
+    return replace(
+        found, marks=(*marks, *(Mark("table", table) for table in tables)), grids=(*found.grids, *grids)
+    )
+
+
+def _tables(found: Layout) -> list[Rect]:
+    return [
+        *(mark.rect for mark in found.marks if mark.kind == "table"),
+        *(grid.rect for grid in found.grids),
+    ]
+
+
 def _whole(marks: Sequence[Mark], pictures: Sequence[Rect]) -> tuple[Mark, ...]:
     """The marks, with pictures as large as they are seen where the model names a part of one."""
     named = [mark.rect for mark in marks if mark.kind == "picture"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.layer import Grid, GridCell, Line
 from docparse.engines.light.lines import joined, parted
-from docparse.engines.light.scan.fitting import APART, Cells, held
+from docparse.engines.light.scan.fitting import APART, Cells, texts_of
 
 _BESIDE = 0.5  # of the height of a figure that a label has in common with it
 _INDENT = 0.5  # sizes by which the second line of a label stands further in
@@ -28,19 +28,12 @@ def divided(grid: Grid, lines: Sequence[Line]) -> Grid:
     )
 
 
-def _texts(cells: Cells, pieces: Sequence[Line]) -> dict[GridCell, list[Line]]:
-    texts: dict[GridCell, list[Line]] = {cell: [] for cell in cells}
-    for piece, (_, cell) in zip(pieces, held(cells, [piece.rect for piece in pieces]), strict=True):
-        texts[cell].append(piece)
-    return texts
-
-
 # Crowded rows
 
 
 def _parted(cells: Cells, pieces: Sequence[Line]) -> Cells:
     """Rows in which several columns have figures one below the other, parted between them."""
-    texts = _texts(cells, pieces)
+    texts = texts_of(cells, pieces)
     found: list[GridCell] = []
     added = 0
     for row in range(max(cell.row for cell in cells) + 1):
@@ -96,7 +89,7 @@ def _slices(cell: GridCell, cuts: Sequence[float]) -> Iterator[GridCell]:
 
 
 def _without_empty(cells: Cells, pieces: Sequence[Line], rules: Sequence[Rect]) -> Cells:
-    full = [cell for cell, text in _texts(cells, pieces).items() if text]
+    full = [cell for cell, text in texts_of(cells, pieces).items() if text]
     rows = _unused([(cell.row, cell.row + cell.rowspan) for cell in full], _count_rows(cells))
     columns = _unused([(cell.column, cell.column + cell.colspan) for cell in full], _count_columns(cells))
     across = {round(rule.centre[1]) for rule in rules if rule.width > rule.height}
@@ -138,7 +131,7 @@ def _closed(cells: Cells, rows: Sequence[int], columns: Sequence[int]) -> Iterat
 
 def _joined(cells: Cells, pieces: Sequence[Line]) -> Cells:
     """Rows that hold but the second line of the label above, joined to what it belongs to."""
-    texts = _texts(cells, pieces)
+    texts = texts_of(cells, pieces)
     broken = [row for row in range(1, _count_rows(cells)) if _continues(row, cells, texts)]
     for row in reversed(broken):
         below = {cell.column: cell for cell in cells if cell.row == row}

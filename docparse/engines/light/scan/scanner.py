@@ -13,8 +13,9 @@ from docparse.engines.light.layer import Found, Layer, Layout
 from docparse.engines.light.scan import foreign, ink, lines, notes, orient, tables
 from docparse.engines.light.scan.cover import covered
 from docparse.engines.light.scan.desk import sheet_area
+from docparse.engines.light.scan.fills import lit
 from docparse.engines.light.scan.flat import Flat, flattened
-from docparse.engines.light.scan.layout import layout
+from docparse.engines.light.scan.layout import is_tabled, layout, with_tables
 from docparse.engines.light.scan.ocr import detect, read
 from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
 from docparse.source import Survey
@@ -42,7 +43,12 @@ def scan(image: Pixels, survey: Survey) -> Found:
     told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
     if layer.lines or layer.columns:
         page = covered(page, scale, layer)
-        return Found(layer, tables.read(page, scale, layer, layout(page, scale, layer)), survey, told)
+        shown, fills = lit(page, [place.rect for place in places])
+        layer = replace(layer, fills=tuple(lines.scaled(fill, scale) for fill in fills))
+        laid_out = layout(page, scale, layer)
+        if any(not is_tabled(fill, laid_out) for fill in layer.fills):
+            laid_out = with_tables(laid_out, layout(shown, scale, layer), layer.fills)
+        return Found(layer, tables.read(page, scale, layer, laid_out), survey, told)
     inked = _is_inked(image)
     nothing = Problem("blank", "no text was found on the page" if inked else "the page is empty")
     return Found(layer, Layout(), survey, told or (nothing,), is_picture=inked)

@@ -9,8 +9,11 @@ from docparse.engines.light.geometry import Rect, clusters, hull
 from docparse.engines.light.grids import from_whitespace
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Mark
 from docparse.engines.light.lines import parted
-from docparse.engines.light.scan import structure
+from docparse.engines.light.scan import heads, structure
+from docparse.engines.light.scan.fills import lit
 from docparse.engines.light.scan.fitting import APART, fitted, held
+from docparse.engines.light.scan.heads import Drawn
+from docparse.engines.light.scan.lines import moved, scaled
 from docparse.engines.light.scan.rows import divided, settled
 from docparse.engines.light.scan.seen import Pixels
 from docparse.engines.light.tables import fit, is_sound
@@ -31,7 +34,7 @@ def read(image: Pixels, scale: float, layer: Layer, layout: Layout) -> Layout:
     `image` is the flat page, `scale` the points that a pixel of it takes.
     """
     if not layout.marks and not layout.grids:
-        found = whole(image, layer.rect, layer.lines, layer.drawings)
+        found = whole(image, layer.rect, layer.lines, Drawn(layer.drawings, layer.fills))
         return replace(layout, marks=(Mark("table", found.rect),), grids=(found,)) if found else layout
     grids = [_read(area, image, scale, layer, layout) for area in _areas(layer, layout)]
     areas = [grid.rect for grid in grids if grid]
@@ -54,7 +57,11 @@ def _areas(layer: Layer, layout: Layout) -> list[Rect]:
         found = [other for other in found if other not in alike]
         found.append(hull((rect, *alike)))
     frames = _frames(layer)
-    parts = [part for rect in found for part in _framed(rect, frames, layer)]
+    parts = [
+        heads.below(part, written(layer, part), [fill for fill in layer.fills if part.holds(fill)])
+        for rect in found
+        for part in _framed(rect, frames, layer)
+    ]
     return [hull((rect, *(line.rect for line in written(layer, rect)))) for rect in parts]
 
 
@@ -99,22 +106,23 @@ def _read(area: Rect, image: Pixels, scale: float, layer: Layer, layout: Layout)
     picture = image[top:bottom, left:right]
     height, width = picture.shape[:2]
     area = Rect(left * scale, top * scale, (left + width) * scale, (top + height) * scale)
-    rules = [rule for rule in layer.drawings if area.holds(rule)]
+    drawn = Drawn(*(list(filter(area.holds, rects)) for rects in (layer.drawings, layer.fills)))
     rivals = [rival for rival in (*layout.grids, *layout.lined) if _is_among(rival.rect, [area])]
-    return grid(picture, area, written(layer, area), rules, rivals) if picture.size else None
+    return grid(picture, area, written(layer, area), drawn, rivals) if picture.size else None
 
 
 def grid(
-    picture: Pixels, area: Rect, lines: Sequence[Line], rules: Sequence[Rect], rivals: Sequence[Grid] = ()
+    picture: Pixels, area: Rect, lines: Sequence[Line], drawn: Drawn, rivals: Sequence[Grid] = ()
 ) -> Grid | None:
     """The table that `picture` shows, which fills `area`; None where it shows none that the text bears out.
 
-    All but the picture are in points of the page: `lines` and `rules` those inside, `rivals` what a table
+    All but the picture are in points of the page: `lines` and `drawn` what is inside, `rivals` what a table
     finder says of the same place.
     """
-    best = _seen(picture, area, lines, rules)
+    rules = heads.edged(drawn, area)
+    best = _seen(picture, area, lines, drawn)
     others = [
-        divided(rival, lines)
+        heads.headed(divided(rival, lines), lines, drawn.fills)
         for rival in (*rivals, from_whitespace(lines))
         if rival and is_sound(rival, lines)
     ]
@@ -156,11 +164,11 @@ def _parts(rule: Rect, cell: Rect, words: Sequence[Rect]) -> bool:
     return long and len({word.centre[0] < x for word in words}) > 1
 
 
-def whole(picture: Pixels, area: Rect, lines: Sequence[Line], rules: Sequence[Rect]) -> Grid | None:
+def whole(picture: Pixels, area: Rect, lines: Sequence[Line], drawn: Drawn) -> Grid | None:
     """The table that a whole image is: cut out of its page, without the margins that a page has."""
     if not lines or not _is_filled(area, lines):
         return None
-    found = grid(picture, area, lines, rules)
+    found = grid(picture, area, lines, drawn)
     return found if found and _neatness(found, lines) > _NEAT else None
 
 
@@ -178,11 +186,29 @@ def _neatness(found: Grid, lines: Sequence[Line]) -> float:
     return len(full) ** 2 / (len(found.cells) * max(1, len(pieces)))
 
 
-def _seen(picture: Pixels, area: Rect, lines: Sequence[Line], rules: Sequence[Rect]) -> Grid | None:
+def _seen(picture: Pixels, area: Rect, lines: Sequence[Line], drawn: Drawn) -> Grid | None:
+    """What the model sees; where a header stands on a fill, in the picture with or without it."""
+    shown = [_lit(picture, area, lines), picture] if drawn.fills else [picture]
+    grids = filter(None, (_modelled(one, area, lines, drawn) for one in shown))
+
+    def worth(found: Grid) -> float:
+        return _merit(found, lines, heads.edged(drawn, area)) - heads.fused(found, lines)
+
+    return max(grids, key=worth, default=None)
+
+
+def _lit(picture: Pixels, area: Rect, lines: Sequence[Line]) -> Pixels:
+    scale = picture.shape[1] / area.width
+    places = (moved(line.rect, -area.x0, -area.y0) for line in lines)
+    return lit(picture, [scaled(place, scale) for place in places])[0]
+
+
+def _modelled(picture: Pixels, area: Rect, lines: Sequence[Line], drawn: Drawn) -> Grid | None:
     cells = tuple(_on_page(cell, picture, area) for cell in structure.cells(picture))
     if len(cells) < 2 or not lines:
         return None
-    found = settled(fitted(cells, lines, rules, area), lines, rules)
+    found = settled(fitted(cells, lines, heads.lengthened(drawn, area), area), lines, drawn.rules)
+    found = heads.headed(found, lines, drawn.fills)
     return found if _is_divided(found) else None
 
 
