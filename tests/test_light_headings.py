@@ -2,7 +2,7 @@ import pytest
 from lines import line
 
 from docparse.engines.light.geometry import hull
-from docparse.engines.light.headings import is_heading, level
+from docparse.engines.light.headings import is_heading, level, sizes
 from docparse.engines.light.layer import Line
 from docparse.engines.light.regions import Region
 from docparse.source import OutlineEntry, Survey
@@ -50,3 +50,11 @@ def test_large_or_bold_lines_are_headings(made: Line) -> None:
 )
 def test_other_lines_are_not(made: Line) -> None:
     assert not is_heading(region(made), SURVEY)
+
+
+def test_sizes_that_were_seen_a_little_apart_are_of_one_level() -> None:
+    seen = [region(line("Tides", size=size)) for size in (13, 24, 18, 17, 12.5)]
+    found = sizes(seen)
+    assert found == (24, 17, 12.5)
+    survey = Survey(1, body_size=10.0, heading_sizes=found)
+    assert [level(one, survey) for one in seen] == [3, 1, 2, 2, 3]

@@ -13,6 +13,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 180  # characters
+_ALIKE = 1.15  # times, by which sizes that were seen may differ and be meant to be one
 _DISPLAY = 1.6  # times the body's size
 
 
@@ -39,6 +40,17 @@ def is_heading(region: Region, survey: Survey) -> bool:
     return larger or (
         _all_bold(lines) and not text.endswith(".") and min(line.size for line in lines) >= body * 0.95
     )
+
+
+def sizes(regions: Sequence[Region]) -> tuple[float, ...]:
+    """Of headings on a page image, whose survey knows none: the largest first, one for all alike."""
+    alike: list[list[float]] = []
+    for size in sorted((region.lines[0].size for region in regions if region.lines), reverse=True):
+        if alike and size * _ALIKE >= alike[-1][0]:
+            alike[-1].append(size)
+        else:
+            alike.append([size])
+    return tuple(group[-1] for group in alike)
 
 
 def is_display(region: Region, survey: Survey) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from docparse.document import Block, Blocks, Header, PageNumber, Problem
-from docparse.engines.light import authors, blocks, figures, forms, listings, margins
+from docparse.engines.light import authors, blocks, figures, forms, headings, listings, margins
 from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.formulas import latex
 from docparse.engines.light.formulas.displays import with_maths
@@ -13,6 +13,7 @@ from docparse.engines.light.hyphens import settled
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.lines import parted
 from docparse.engines.light.naming import counted, named
+from docparse.engines.light.numbered import unnumbered
 from docparse.engines.light.order import ordered
 from docparse.engines.light.regions import Region, divide
 from docparse.source import Survey
@@ -20,11 +21,14 @@ from docparse.source import Survey
 
 def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, tuple[Problem, ...]]:
     """The blocks of a page in the order they are read, and notes on what could not be read in full."""
-    layer = replace(layer, lines=parted(settled(layer.lines)))
+    layer = replace(layer, lines=unnumbered(parted(settled(layer.lines))))
     layout = forms.settled(layer, layout)
     layer, layout = with_maths(forms.without_frames(layer), layout)
     edges, body = _parted(divide(layer, layout), layer, survey)
-    body = [named(region, layer, survey) for region in body]
+    body = [named(region, layer, survey) for region in listings.parted(body, layer)]
+    if layer.seen:
+        known = headings.sizes([region for region in body if region.kind in ("title", "heading")])
+        survey = replace(survey, heading_sizes=known)
     body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
     body = counted(listings.merged(authors.marked(body), layer))
     found = tuple(_framed(edges, _read(body, layer, survey), layer))
