@@ -113,3 +113,10 @@ def test_figures_alone_are_no_mark() -> None:
 def test_a_mark_that_was_read_as_raised_is_parted_from_its_word() -> None:
     found = notes.called(line("²The village"), np.full((200, 400, 3), 255, np.uint8), 1.0)
     assert [run.text for run in found.runs] == ["2", "The", "village"]
+
+
+def test_a_mark_that_was_read_as_a_raised_figure_stands_apart_but_no_unit_squared() -> None:
+    paper = np.full((900, 700, 3), 255, np.uint8)
+    found = notes.called(line("asleep on the switch.¹"), paper, 1.0)
+    assert [run.text for run in found.runs][-2:] == ["switch.", "1"]
+    assert notes.called(line("an area of 40 km²"), paper, 1.0) == line("an area of 40 km²")

@@ -17,6 +17,7 @@ from docparse.engines.light.lines import joined
 from docparse.engines.light.scan.seen import Pixels
 
 _CALL = re.compile(r"(?<=[^\W\d_]{2})[.,;:!?)”’\"]?(\d{1,2})$")  # behind a word, or behind its sentence
+_SIGN = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[^\W\d_]{2}[.,;:!?)”’\"]))([¹²³⁰⁴-⁹]{1,2})$")  # no unit squared
 _LABEL = re.compile(r"^(\d{1,2}|[¹²³⁰⁴-⁹]{1,2})(?=[^\W\d_]{2}|$)")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NOTE = re.compile(r"^(?:\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|[*†‡§¶])")
@@ -39,7 +40,7 @@ Mask: TypeAlias = NDArray[np.uint8]
 
 def called(line: Line, image: Pixels, scale: float) -> Line:
     """The line with the numbers apart that its ink shows raised; `scale` is points for a pixel."""
-    if line.turned or not any(_CALL.search(run.text) or _LABEL.match(run.text) for run in line.runs):
+    if line.turned or not any(_called(run.text) or _LABEL.match(run.text) for run in line.runs):
         return line
     return replace(line, runs=tuple(part for run in line.runs for part in _parted(run, line, image, scale)))
 
@@ -47,7 +48,7 @@ def called(line: Line, image: Pixels, scale: float) -> Line:
 def _parted(run: Run, line: Line, image: Pixels, scale: float) -> Iterator[Run]:
     """A word, and its raised number before or behind it."""
     label = _LABEL.match(run.text) if run is line.runs[0] else None
-    found = label or _CALL.search(run.text)
+    found = label or _called(run.text)
     if not found or (
         found[1].isdecimal() and not _is_raised(run, len(found[1]), image, scale, first=bool(label))
     ):
@@ -66,6 +67,10 @@ def _parted(run: Run, line: Line, image: Pixels, scale: float) -> Iterator[Run]:
     else:
         yield replace(run, text=run.text[:start], rect=left)
         yield replace(mark, spaced=False)
+
+
+def _called(text: str) -> re.Match[str] | None:
+    return _CALL.search(text) or _SIGN.search(text)
 
 
 def _is_raised(run: Run, figures: int, image: Pixels, scale: float, *, first: bool) -> bool:
