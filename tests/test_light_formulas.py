@@ -58,6 +58,7 @@ def test_expressions_come_back_as_the_latex_that_they_were_made_of(seed: int) ->
     [
         ("hat(x) + macron(y) + arrow(v)", r"\hat{x} + \bar{y} + \vec{v}"),
         ("root(3, x + y) <= b", r"\sqrt[3]{x + y} \leq b"),
+        ("x ≧ y", r"x \geqq y"),
         ("binom(n, k) = 1", r"\binom{n}{k} = 1"),
         ('cases(x "if" x > 0, 0 "else")', r"\begin{cases} x\text{if }x > 0 \\ 0\text{else} \end{cases}"),
         ("bb(R)^n -> cal(L)", r"\mathbb{R}^{n} \to \mathcal{L}"),

@@ -5,7 +5,7 @@ from lines import layer, line, paragraph
 from docparse.engines.light.blocks import code
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Line, MarkKind
-from docparse.engines.light.listings import is_listing, merged
+from docparse.engines.light.listings import is_listing, merged, parted
 from docparse.engines.light.regions import Region
 
 
@@ -75,3 +75,11 @@ def test_lines_of_code_that_the_model_names_one_by_one_are_a_listing() -> None:
     assert len(merged(lines, layer(*typed("while lit:", "    turn(15)")))) == 2
     apart = [region(made, kind="text") for made in typed("me@example.org", "", "you@example.org")]
     assert len(merged(apart, PAGE)) == 2
+
+
+def test_code_within_a_region_of_prose_is_a_region_of_its_own() -> None:
+    prose, after = line("It is made so:", y=88), line("and that is all", y=136)
+    whole = region(prose, *typed("while lit:", "    turn(15)", "    rest()"), after, kind="text")
+    assert [len(part.lines) for part in parted([whole], PAGE)] == [1, 3, 1]
+    one = region(prose, *typed("lit()"), kind="text")
+    assert list(parted([one], PAGE)) == [one]

@@ -1,7 +1,8 @@
 """Listings of code: which regions are one, and that parts which blank lines keep asunder are one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.layer import Layer, Line
@@ -26,6 +27,34 @@ def is_listing(region: Region, layer: Layer) -> bool:
         return False
     share = _typed(layer.lines)
     return share < _MIXED or (share < _TYPED and not _is_worded(lines))
+
+
+def parted(regions: Iterable[Region], layer: Layer) -> Iterator[Region]:
+    """Regions of text with the listings within them as regions of their own."""
+    typed = _typed(layer.lines) > _TYPED
+    for region in regions:
+        if typed or region.kind not in ("text", "list"):
+            yield region
+            continue
+        stretches = _stretches(region.lines)
+        for lines in stretches:
+            rect = hull(line.rect for line in lines)
+            yield replace(region, lines=lines, rect=rect) if len(stretches) > 1 else region
+
+
+def _stretches(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+    """Lines of code, two at least, and what stands between them."""
+    found: list[tuple[Line, ...]] = []
+    prose: list[Line] = []
+    for mono, group in groupby(lines, key=lambda line: all(run.mono for run in line.runs)):
+        stretch = tuple(group)
+        if mono and len(stretch) > 1:
+            found += [tuple(prose)] if prose else []
+            found.append(stretch)
+            prose = []
+        else:
+            prose += stretch
+    return [*found, tuple(prose)] if prose else found
 
 
 def _typed(lines: Sequence[Line]) -> float:

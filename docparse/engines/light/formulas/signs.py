@@ -28,7 +28,8 @@ _PAIRS = r"""
 … ldots ⋯ cdots ⋮ vdots ⋱ ddots 𝚤 imath 𝚥 jmath ∁ complement ★ bigstar
 """
 _RELATIONS = r"""
-≤ leq ≥ geq ⩽ leqslant ⩾ geqslant ≠ neq ≈ approx ≡ equiv ∼ sim ≃ simeq ≅ cong ≐ doteq ≜ triangleq ≔ coloneqq
+≤ leq ≥ geq ≦ leqq ≧ geqq ⩽ leqslant ⩾ geqslant ≠ neq ≈ approx ≡ equiv ∼ sim ≃ simeq ≅ cong ≐ doteq
+≜ triangleq ≔ coloneqq
 ∝ propto ∈ in ∉ notin ∋ ni ⊂ subset ⊃ supset ⊆ subseteq ⊇ supseteq ⊄ not\subset ⊊ subsetneq ≪ ll ≫ gg
 ≺ prec ≻ succ ≼ preceq ≽ succeq ⪯ preceq ⪰ succeq ⊢ vdash ⊣ dashv ⊨ models ⊧ models ⊥ perp
 ∣ mid → to ← leftarrow ↔ leftrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ⟹ Longrightarrow
