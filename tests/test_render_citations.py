@@ -75,9 +75,17 @@ def test_a_sentence_is_followed_back_to_the_page(tmp_path: Path) -> None:
     assert span["box"][0] <= place[0] < place[2] <= span["box"][2] + 1
 
 
+def test_json_says_where_the_words_of_its_text_stand(tmp_path: Path) -> None:
+    make_pdf(tmp_path / "tea.pdf", "Black tea is strong.")
+    assert "words" not in docparse("tea.pdf", "--to", "jsonl", cwd=tmp_path).stdout
+    run = docparse("tea.pdf", "--to", "jsonl", "--map", cwd=tmp_path)
+    (block,) = json.loads(run.stdout)["blocks"]
+    assert [block["text"][start:end] for start, end, *_ in block["words"]] == ["Black", "tea", "is", "strong"]
+
+
 def test_a_map_needs_markdown_and_a_file(tmp_path: Path) -> None:
     make_pdf(tmp_path / "tea.pdf", "Green tea.")
-    for words in (("--map",), ("--map", "--to", "json", "-o", "out.json")):
+    for words in (("--map",), ("--map", "--to", "html", "-o", "out.html")):
         run = docparse("tea.pdf", *words, cwd=tmp_path)
         assert run.returncode == 2
         assert "--map" in run.stderr

@@ -120,7 +120,7 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     ] = "words",
     citations: Annotated[
         bool,
-        typer.Option("--map", help="Write PATH.map.jsonl too: where each part of the Markdown stands."),
+        typer.Option("--map", help="Say where each word stands: in JSON, or of Markdown in PATH.map.jsonl."),
     ] = False,
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
     page_timeout: Annotated[

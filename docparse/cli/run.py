@@ -105,9 +105,9 @@ def tell_of_loading(choice: Choice, say: Say) -> None:
 
 def plan(found: Sequence[Input], order: Order) -> dict[Input, Path | None]:
     """Where each document goes; None is standard output."""
-    if order.settings.words and order.settings.to != "md":
-        raise UsageError(f"--map is of Markdown; --to {order.settings.to} has boxes of its own")
-    if order.settings.words and order.output in (None, STDIN):
+    if order.settings.words and order.settings.to not in {"md", "json", "jsonl"}:
+        raise UsageError(f"--map is of Markdown and JSON; --to {order.settings.to} has boxes of its own")
+    if order.settings.words and order.settings.to == "md" and order.output in (None, STDIN):
         raise UsageError("--map needs a file to stand beside", hint="pass -o FILE")
     if order.output in (None, STDIN):
         if len(found) > 1 and order.settings.to != "jsonl":
@@ -175,7 +175,7 @@ class _Desk:
     def _pieces(
         self, pages: Iterator[Page], about: About, images: Images, path: Path | None, stack: ExitStack
     ) -> Iterator[str]:
-        if not self.settings.words:
+        if not self.settings.words or self.settings.to != "md":
             return RENDERERS[self.settings.to](pages, about, self.settings, images)
         assert path is not None  # `plan` saw to it
         notes = stack.enter_context(whole(path.with_name(f"{path.name}.map.jsonl")))

@@ -1,5 +1,6 @@
 """Pages and blocks as the JSON values that `schemas/document.json` describes."""
 
+from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from docparse.document import (
@@ -42,6 +43,7 @@ from docparse.document import (
 )
 from docparse.render.pages import Images, Placed, block_id, kept, picture
 from docparse.render.text import block_text
+from docparse.render.words import cited, word_values
 from docparse.settings import Settings
 
 Json: TypeAlias = dict[str, object]
@@ -58,6 +60,7 @@ _TYPES: dict[type, str] = {
 
 def page_value(page: Page, settings: Settings, images: Images) -> Json:
     """Everything known of a page."""
+    shown = page if settings.words else replace(page, words=())
     return {
         "number": page.number,
         "status": page.status,
@@ -66,7 +69,7 @@ def page_value(page: Page, settings: Settings, images: Images) -> Json:
         and {"width": round(page.size_pt.width, 2), "height": round(page.size_pt.height, 2)},
         "problems": [_problem(problem, page) for problem in page.problems],
         "findings": [_finding(finding) for finding in page.findings],
-        "blocks": [_placed(placed, page, images) for placed in kept(page, settings, "keep")],
+        "blocks": [_placed(placed, shown, images) for placed in kept(page, settings, "keep")],
     }
 
 
@@ -87,6 +90,7 @@ def _placed(placed: Placed, page: Page, images: Images) -> Json:
         **link,
         "text": text,
         **_seam(placed, page),
+        **({"words": word_values(cited(text, page, placed.block.box))} if page.words else {}),
     }
 
 
