@@ -1,11 +1,13 @@
 """Lines that are read from right to left: their words in order, by where they stand."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.layer import Run
 
+_LEADING, _THOUSAND = re.compile(r"\d{1,3}$"), re.compile(r"\d{3}(?:[.,]\d+)?$")
 _BLANK = 0.15  # of the size, from which white between words is a blank
 
 
@@ -35,8 +37,17 @@ def _turned(runs: list[Run]) -> list[Run]:
     start = next((i for i, run in enumerate(runs) if any(map(str.isalpha, run.text))), len(runs))
     end = 1 + max((i for i, run in enumerate(runs) if any(map(str.isalnum, run.text))), default=-1)
     if start >= end:
-        return runs[::-1]
+        return [run for number in reversed(_numbers(runs)) for run in number]
     return [*runs[: end - 1 : -1], *runs[start:end], *runs[:start][::-1]]
+
+
+def _numbers(runs: Sequence[Run]) -> list[list[Run]]:
+    """Words from the left, with the figures of a number together whose thousands a blank parts."""
+    found: list[list[Run]] = []
+    for run in runs:
+        goes_on = found and _LEADING.match(found[-1][-1].text) and _THOUSAND.match(run.text)
+        found[-1].append(run) if goes_on else found.append([run])
+    return found
 
 
 def is_apart(before: Run, run: Run) -> bool:
