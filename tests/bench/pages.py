@@ -19,6 +19,7 @@ from docparse import pipeline, render
 from docparse.document import About
 from docparse.settings import Settings
 from docparse.source import PageRef, kinds
+from docparse.structure import assemble
 
 
 def docparse(path: Path) -> tuple[str, int]:
@@ -29,9 +30,11 @@ def docparse(path: Path) -> tuple[str, int]:
     from docparse.source.reader import Reader
 
     reader = Reader()
-    count = reader.survey(str(path)).page_count
+    survey = reader.survey(str(path))
+    count = survey.page_count
     refs = (PageRef(str(path), "", index) for index in range(count))
-    pages = [pipeline.page_of(reading.ref, reading) for reading in LightEngine(reader).read(refs)]
+    read = (pipeline.page_of(reading.ref, reading) for reading in LightEngine(reader).read(refs))
+    pages = list(assemble(read, survey, "all"))
     about = About(str(path), "", count, "light", None, "", ())
     return "".join(render.RENDERERS["md"](iter(pages), about, Settings(), render.NoImages())), count
 
