@@ -32,3 +32,12 @@ def test_notes_under_a_short_rule_are_marked() -> None:
     found = layout.layout(np.full((800, 600, 3), 255, np.uint8), 1.0, on)
     assert Mark("footnote", note.rect) in found.marks
     assert sum(mark.rect.shared(note.rect) > 0.5 for mark in found.marks) == 1
+
+
+def test_a_dark_band_may_head_a_table_where_words_stand_abreast_on_it_and_below() -> None:
+    band = Rect(72, 94, 400, 118)
+    head = line("Ship", x=80, y=100), line("Nights", x=300, y=100)
+    row = line("Ada", x=80, y=130), line("31", x=300, y=130)
+    assert layout.may_head(band, layer(*head, *row))
+    assert not layout.may_head(band, layer(*head, line("The keeper wrote of weather", x=80, y=130)))
+    assert not layout.may_head(band, layer(line("Harbour News", x=80, y=100), *row))

@@ -14,6 +14,7 @@ from docparse.engines.light.scan.sheet import sheet
 
 _SCRAPS = 6  # texts of one line that the model may name on a page of such
 _LARGER = 1.25  # times, from which lines of two sizes are no one text
+_REACH = 2.0  # heights of a header's fill, within which the first row of its table stands
 _SAME = 0.6  # of a picture, that is part of the other
 
 
@@ -30,6 +31,16 @@ def layout(image: Pixels, scale: float, layer: Layer) -> Layout:
         found = replace(found, marks=(*(mark for mark in found.marks if mark not in wrong), *within))
     told = _telling(_whole(found.marks, layer.pictures), layer)
     return replace(found, marks=notes.without(told, notes.marks(layer)))
+
+
+def may_head(fill: Rect, layer: Layer) -> bool:
+    """Whether words stand side by side on a fill, and below it, as in a table and its header."""
+    below = Rect(fill.x0, fill.y1, fill.x1, fill.y1 + _REACH * fill.height)
+    return all(_is_divided(figures.written(layer, area)) for area in (fill, below))
+
+
+def _is_divided(lines: Sequence[Line]) -> bool:
+    return any(len(parted([row])) > 1 for row in joined(lines))
 
 
 def is_tabled(fill: Rect, found: Layout) -> bool:

@@ -15,7 +15,7 @@ from docparse.engines.light.scan.cover import covered
 from docparse.engines.light.scan.desk import sheet_area
 from docparse.engines.light.scan.fills import lit
 from docparse.engines.light.scan.flat import Flat, flattened
-from docparse.engines.light.scan.layout import is_tabled, layout, with_tables
+from docparse.engines.light.scan.layout import is_tabled, layout, may_head, with_tables
 from docparse.engines.light.scan.ocr import detect, read
 from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
 from docparse.source import Survey
@@ -46,7 +46,7 @@ def scan(image: Pixels, survey: Survey) -> Found:
         shown, fills = lit(page, [place.rect for place in places])
         layer = replace(layer, fills=tuple(lines.scaled(fill, scale) for fill in fills))
         laid_out = layout(page, scale, layer)
-        if any(not is_tabled(fill, laid_out) for fill in layer.fills):
+        if any(may_head(fill, layer) and not is_tabled(fill, laid_out) for fill in layer.fills):
             laid_out = with_tables(laid_out, layout(shown, scale, layer), layer.fills)
         return Found(layer, tables.read(page, scale, layer, laid_out), survey, told)
     inked = _is_inked(image)
