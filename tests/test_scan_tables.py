@@ -158,6 +158,20 @@ def test_tables_one_below_the_other_that_are_named_as_one_are_as_many_as_their_f
     assert not any(grid.rect.holds(title.rect) for grid in found.grids)
 
 
+def test_lines_of_notepaper_are_no_table_though_the_layout_names_one() -> None:
+    image = np.full((400, 600, 3), 255, np.uint8)
+    words = ["what", "the", "keeper", "of", "the", "harbour", "wrote", "down", "in", "that", "year"]
+    notes = [line(" ".join(words[y : y + 4]), x=40 + 9 * y, y=36 + 40 * y, size=20) for y in range(8)]
+    above = [GridCell(Rect(20, 10 + 40 * row, 580, 50 + 40 * row), row, 0, colspan=2) for row in range(7)]
+    last = [GridCell(Rect(x, 290, x + 280, 330), 7, at) for at, x in enumerate((20, 300))]
+    paper = Grid(Rect(20, 10, 580, 330), (*above, *last))
+    rules = tuple(Rect(20, 10 + 40 * row, 580, 11 + 40 * row) for row in range(9))
+    on = Layer(600, 400, tuple(notes), drawings=rules)
+    assert is_sound(paper, notes)
+    found = tables.read(image, 1.0, on, Layout((Mark("table", paper.rect),), (paper,), (paper,)))
+    assert found == Layout()
+
+
 def test_a_page_without_tables_keeps_its_layout() -> None:
     image, on = page()
     layout = Layout((Mark("heading", Rect(50, 50, 200, 62)),))

@@ -5,11 +5,12 @@ from dataclasses import replace
 from statistics import median
 
 from docparse.engines.light.figures import written
-from docparse.engines.light.geometry import Rect, clusters, hull
+from docparse.engines.light.geometry import Rect, hull
 from docparse.engines.light.grids import from_whitespace
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Mark
 from docparse.engines.light.lines import parted
 from docparse.engines.light.scan import heads, structure
+from docparse.engines.light.scan.areas import areas, is_among
 from docparse.engines.light.scan.fills import lit
 from docparse.engines.light.scan.fitting import APART, fitted, held
 from docparse.engines.light.scan.heads import Drawn
@@ -23,8 +24,9 @@ _BESIDE = 4.0  # the same, to its left and right
 _BLEED = 4.0  # points around a table that its picture shows too
 _CLEARLY = 0.05  # by which a rival of the model's grid must fit better
 _GOOD = 0.8  # the least that a rival must fit
-_THROUGH = 0.8  # of the width or height of a cell or a frame, from which a rule runs through all of it
-_STROKE = 2.0  # points, within which rules meet
+_THROUGH = 0.8  # of the width or height of a cell, from which a rule runs through all of it
+_MOST = 0.8  # of what the model names, that a table there takes up
+_NEARLY = 0.85  # of the rows, that span a table whole where it is none
 _NEAT = 0.5  # the least neatness of an image that is a table
 
 
@@ -36,68 +38,32 @@ def read(image: Pixels, scale: float, layer: Layer, layout: Layout) -> Layout:
     if not layout.marks and not layout.grids:
         found = whole(image, layer.rect, layer.lines, Drawn(layer.drawings, layer.fills))
         return replace(layout, marks=(Mark("table", found.rect),), grids=(found,)) if found else layout
-    grids = [_read(area, image, scale, layer, layout) for area in _areas(layer, layout)]
-    areas = [grid.rect for grid in grids if grid]
+    grids = [
+        found
+        for area in areas(layer, layout)
+        if (found := _read(area, image, scale, layer, layout)) is not None
+    ]
+    places = [found.rect for found in grids]
     kept = [
-        tuple(grid for grid in rivals if not _is_among(grid.rect, areas))
+        tuple(rival for rival in rivals if not is_among(rival.rect, places))
         for rivals in (layout.grids, layout.lined)
     ]
-    marks = tuple(mark for mark in layout.marks if mark.kind != "table" or not _is_parted(mark.rect, areas))
-    return replace(layout, marks=marks, grids=(*filter(None, grids), *kept[0]), lined=kept[1])
+    marks = tuple(mark for mark in layout.marks if mark.kind != "table" or not _is_replaced(mark.rect, grids))
+    tables = tuple(found for found in grids if not _is_list(found))
+    return replace(layout, marks=marks, grids=(*tables, *kept[0]), lined=kept[1])
 
 
-def _areas(layer: Layer, layout: Layout) -> list[Rect]:
-    """Where tables stand, with all of the lines that they hold for the most part, and their frames."""
-    found: list[Rect] = []
-    for rect in (
-        *(mark.rect for mark in layout.marks if mark.kind == "table"),
-        *(g.rect for g in layout.grids if is_sound(g, written(layer, g.rect))),
-    ):
-        alike = [other for other in found if _is_among(rect, [other])]
-        found = [other for other in found if other not in alike]
-        found.append(hull((rect, *alike)))
-    frames = _frames(layer)
-    parts = [
-        heads.below(part, written(layer, part), [fill for fill in layer.fills if part.holds(fill)])
-        for rect in found
-        for part in _framed(rect, frames, layer)
-    ]
-    return [hull((rect, *(line.rect for line in written(layer, rect)))) for rect in parts]
+def _is_replaced(rect: Rect, grids: Sequence[Grid]) -> bool:
+    """Whether several tables were found where the model names one, or a much smaller one, or none."""
+    parts = [found for found in grids if found.rect.shared(rect) > 0.5]
+    return len(parts) > 1 or any(_is_list(part) or rect.shared(part.rect) < _MOST for part in parts)
 
 
-def _frames(layer: Layer) -> list[Rect]:
-    """Where rules that meet make the outline of a table, and part it into rows."""
-    nets = clusters(layer.drawings, _STROKE)
-    return [net for net in nets if _is_frame(net, [rule for rule in layer.drawings if net.holds(rule)])]
-
-
-def _is_frame(net: Rect, rules: Sequence[Rect]) -> bool:
-    across = {round(rule.centre[1] / _STROKE) for rule in rules if rule.width > _THROUGH * net.width}
-    down = [rule.centre[0] for rule in rules if rule.height > _THROUGH * net.height]
-    return len(across) > 2 and len(down) > 1 and max(down) - min(down) > _THROUGH * net.width
-
-
-def _framed(rect: Rect, frames: Sequence[Rect], layer: Layer) -> list[Rect]:
-    """A table as far as its frame reaches; as many as there are frames, if nothing but titles stands beside.
-
-    Tables one below the other are often named as one.
-    """
-    inside = [frame for frame in frames if frame.shared(rect) > 0.5]
-    left = [
-        line for line in written(layer, rect) if not any(line.rect.shared(frame) > 0.5 for frame in inside)
-    ]
-    if not inside or len(left) > len(inside):
-        return [rect]
-    return inside
-
-
-def _is_among(rect: Rect, areas: Sequence[Rect]) -> bool:
-    return any(max(rect.shared(area), area.shared(rect)) > 0.5 for area in areas)
-
-
-def _is_parted(rect: Rect, areas: Sequence[Rect]) -> bool:
-    """Whether several tables were found where the model names one."""
-    return sum(area.shared(rect) > 0.5 for area in areas) > 1
+def _is_list(found: Grid) -> bool:
+    """Whether nearly all rows are one cell each, as the lines of notepaper are."""
+    rows = max(cell.row + cell.rowspan for cell in found.cells)
+    columns = max(cell.column + cell.colspan for cell in found.cells)
+    return sum(cell.rowspan for cell in found.cells if cell.colspan == columns) > _NEARLY * rows
 
 
 def _read(area: Rect, image: Pixels, scale: float, layer: Layer, layout: Layout) -> Grid | None:
@@ -107,7 +73,7 @@ def _read(area: Rect, image: Pixels, scale: float, layer: Layer, layout: Layout)
     height, width = picture.shape[:2]
     area = Rect(left * scale, top * scale, (left + width) * scale, (top + height) * scale)
     drawn = Drawn(*(list(filter(area.holds, rects)) for rects in (layer.drawings, layer.fills)))
-    rivals = [rival for rival in (*layout.grids, *layout.lined) if _is_among(rival.rect, [area])]
+    rivals = [rival for rival in (*layout.grids, *layout.lined) if is_among(rival.rect, [area])]
     return grid(picture, area, written(layer, area), drawn, rivals) if picture.size else None
 
 
