@@ -178,7 +178,10 @@ def test_a_full_device_is_an_error_of_the_output(tmp_path: Path) -> None:
 def test_interruption_keeps_finished_files_and_leaves_no_part_of_others(tmp_path: Path) -> None:
     files = [make_pdf(tmp_path / "in" / f"{name}.pdf", *["word"] * 400) for name in "abcdef"]
     out = tmp_path / "out"
+    # What runs in the background ignores the signal, and so would what it starts, unless it handles it.
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen([DOCPARSE, *files, "-o", f"{out}/", "--jobs", "1"], stderr=subprocess.PIPE)
+    signal.signal(signal.SIGINT, usual)
     while not list(out.glob("a.md")):
         assert process.poll() is None
         time.sleep(0.01)
