@@ -16,7 +16,7 @@ from docparse.pipeline import page_of
 from docparse.settings import Settings
 from docparse.source import PageRef, inputs
 from docparse.source.inputs import Input
-from docparse.worker import Cut, Look, Read
+from docparse.worker import Look, Read, Task
 from docparse.workshop import Workshop
 
 REF = PageRef("a.pdf", "0", 0)
@@ -99,7 +99,7 @@ class Watched(Workshop):
         super().__init__(Choice("light"), settings, 1)
         self.asked: list[tuple[object, Future[object]]] = []
 
-    def submit(self, task: Look | Read | Cut) -> "Future[Any]":
+    def submit(self, task: Task) -> "Future[Any]":
         answer = super().submit(task)
         self.asked.append((task, answer))
         return answer

@@ -23,6 +23,8 @@ from docparse.document import Box, Size
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Layer
 from docparse.engines.light.scan import ink, lines, ocr, tables
+from docparse.engines.light.scan.fills import lit
+from docparse.engines.light.scan.heads import Drawn
 from docparse.engines.light.scan.seen import Pixels
 from docparse.engines.light.tables import table
 from docparse.qwenvl import write
@@ -139,11 +141,13 @@ def _picture(sample: Sample, dpi: int) -> Pixels:
 def _table(image: Pixels, places: Sequence[lines.Place]) -> str:
     scale = lines.BODY / (lines.body_size(places) or lines.BODY)
     words = tuple(lines.line(place, scale) for place in places)
-    drawn = ink.marks(image, [place.rect for place in places]).rules
-    rules = tuple(lines.scaled(rule, scale) for rule in drawn)
+    written = [place.rect for place in places]
+    image, fills = lit(image, written)
+    rules = ink.marks(image, written).rules
+    drawn = Drawn(*(tuple(lines.scaled(rect, scale) for rect in rects) for rects in (rules, fills)))
     height, width = image.shape[:2]
     area = Rect(0, 0, width * scale, height * scale)
-    grid = tables.grid(image, area, words, rules)
+    grid = tables.grid(image, area, words, drawn)
     if grid is None:
         return ""
     whole = Box(0, 0, width, height)
