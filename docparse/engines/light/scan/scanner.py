@@ -10,7 +10,7 @@ from docparse.document import Box, Problem, Size, clip
 from docparse.engines.light import vertical
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Found, Layer, Layout
-from docparse.engines.light.scan import foreign, ink, lines, notes, orient, tables
+from docparse.engines.light.scan import foreign, ink, lines, notes, orient, stacks, tables
 from docparse.engines.light.scan.cover import covered
 from docparse.engines.light.scan.desk import sheet_area
 from docparse.engines.light.scan.fills import lit
@@ -76,9 +76,9 @@ def _upright(image: Pixels) -> tuple[Pixels, tuple[Corners, ...], int]:
     found = detect(image)
     turns = orient.turns(image, found, read)
     if not turns:
-        return image, found, 0
+        return image, stacks.parted(image, found), 0
     turned = np.ascontiguousarray(np.rot90(image, turns))
-    return turned, detect(turned), turns
+    return turned, stacks.parted(turned, detect(turned)), turns
 
 
 def _size(image: Pixels) -> Size:
