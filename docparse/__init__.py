@@ -55,6 +55,7 @@ class Options(TypedDict, total=False):
     max_page_pixels: int
 
 
+    store: str | PathLike[str] | None
 def parse(path: str | PathLike[str], **options: Unpack[Options]) -> Document:
     """Read a whole document. Raises DocparseError if it cannot be opened; lost pages are in their status."""
     with _opening(path, options) as opening:

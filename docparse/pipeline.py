@@ -1,6 +1,6 @@
 """The whole flow: inputs, the workers that survey and read them, and pages in order.
 
-find -> survey -> read (in workers) -> parse the answer -> assemble the document -> pages
+find -> survey -> read (in workers, or long ago) -> parse the answer -> assemble the document -> pages
 """
 
 import os
@@ -8,7 +8,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from docparse import qwenvl
@@ -20,6 +22,7 @@ from docparse.schedule import Lost
 from docparse.settings import Settings
 from docparse.source import PageRef, Survey, limits, ranges
 from docparse.source.inputs import Input
+from docparse.store import Store
 from docparse.structure import assemble
 from docparse.worker import Look, Opened, Read
 from docparse.workshop import Workshop
@@ -52,7 +55,10 @@ def workshop(settings: Settings, say: Say = None) -> Workshop:
     `say` is told of an engine that nobody chose, and of a download.
     """
     limits.check(settings.max_memory)
-    return Workshop(choose.choose(settings, say), settings, workers(settings))
+    choice = choose.choose(settings, say)
+    path = settings.store if choice.engine != "replay" else None  # whose answers are saved as it is
+    store = Store(Path(path), say) if path is not None else None
+    return Workshop(choice, settings, workers(settings), store)
 
 
 def workers(settings: Settings) -> int:
@@ -160,7 +166,26 @@ def _steps(
             yield Refusal(found, SourceError(f"cannot open `{found.source}`: {lost.reason}"))
         else:
             yield opening
-            yield from (_Asked(ref, workshop.submit(Read(ref))) for ref in opening.refs)
+            engine = opening.about.fingerprint + " with words" * settings.words
+            yield from (_Asked(ref, _reading(ref, engine, workshop)) for ref in opening.refs)
+
+
+def _reading(ref: PageRef, engine: str, workshop: Workshop) -> "Future[Reading]":
+    """From the store or, where that has none, from the engine and on its way into the store."""
+    if (store := workshop.store) is None:
+        return workshop.submit(Read(ref))
+    if (known := store.get(ref, engine)) is None:
+        asked = workshop.submit(Read(ref))
+        asked.add_done_callback(partial(_keep, store, engine))
+        return asked
+    reading: Future[Reading] = Future()
+    reading.set_result(known)
+    return reading
+
+
+def _keep(store: Store, engine: str, asked: "Future[Reading]") -> None:
+    if not asked.cancelled() and asked.exception() is None:
+        store.put(asked.result(), engine)
 
 
 def _opening(found: Input, digest: str, opened: Opened, settings: Settings, choice: Choice) -> Opening:

@@ -67,6 +67,7 @@ class Pool:
         self._busy = 0
         self._closing = False
         self._workers: list[_Worker] = []
+        self._attendants: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +82,8 @@ class Pool:
             self._changed.notify_all()
         for worker in self._workers:
             worker.stop()
+        for attendant in self._attendants:  # so that whoever waits for an answer has been told
+            attendant.join(_GRACE)
 
     def submit(self, task: object) -> "Future[Any]":
         """The answer to come; Lost, or the DocparseError that the worker raised, comes as its exception.
@@ -101,7 +104,9 @@ class Pool:
     def _grow(self) -> None:
         worker = _Worker(self._brief, self._limits)
         self._workers.append(worker)
-        threading.Thread(target=self._attend, args=(worker,), daemon=True).start()
+        attendant = threading.Thread(target=self._attend, args=(worker,), daemon=True)
+        self._attendants.append(attendant)
+        attendant.start()
 
     def _attend(self, worker: "_Worker") -> None:
         while (waiting := self._take()) is not None:

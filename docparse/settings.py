@@ -1,6 +1,7 @@
 """The one frozen value that says how a run is to go: built once, by the CLI or by `parse()`."""
 
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -54,6 +55,7 @@ class Settings:
 
 
 def resolution(dpi: int, max_page_pixels: int) -> str:
+    store: str | PathLike[str] | None = None  # where answers are kept from run to run; None: nowhere
     """What decides the size of a page image, besides the page: for fingerprints."""
     limit = "" if max_page_pixels == DEFAULT_MAX_PAGE_PIXELS else f":{max_page_pixels}px"
     return f"{dpi}dpi{limit}"

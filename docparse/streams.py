@@ -23,6 +23,7 @@ from docparse.source import PageRef
 
 # A process killed at work leaves shared memory to Python's tracker of it, which clears it away and warns.
 _QUIET = {"PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"}
+_GRACE = 5.0  # seconds for what listens to a process to see that it is dead
 _DEATHS = 2  # of processes, that one page may be the cause of
 
 
@@ -64,6 +65,7 @@ class Stream:
         self._lock = threading.RLock()
         self._closing = False
         self._broken: DocparseError | None = None
+        self._listeners: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +83,8 @@ class Stream:
         for process in processes:
             process.kill()
             process.wait()
+        for listener in self._listeners:  # so that whoever waits for a reading has been told
+            listener.join(_GRACE)
 
     def submit(self, ref: PageRef) -> "Future[Reading]":
         """The reading to come; Lost, or the error for which no engine came up, comes as its exception."""
@@ -125,7 +129,9 @@ class Stream:
     def _start(self, seat: _Seat) -> Connection:
         process, pipe = launch("docparse.station", env=_QUIET)
         seat.process, seat.pipe, seat.ready = process, pipe, False
-        threading.Thread(target=self._listen, args=(seat, process, pipe), daemon=True).start()
+        listener = threading.Thread(target=self._listen, args=(seat, process, pipe), daemon=True)
+        self._listeners.append(listener)
+        listener.start()
         with suppress(OSError):  # as above
             pipe.send(seat.brief)
         return pipe

@@ -8,6 +8,7 @@ from docparse.engines.choose import Choice
 from docparse.schedule import Pool
 from docparse.settings import Settings
 from docparse.source.limits import Limits
+from docparse.store import Store
 from docparse.streams import Stream
 from docparse.worker import Bench, Read, Task
 
@@ -15,11 +16,12 @@ _AHEAD = 8  # pages that a station is handed at a time, besides those its model 
 
 
 class Workshop:
-    """Where tasks go. Nothing is started before there is work for it."""
+    """Where tasks go, and where answers are kept. Nothing is started before there is work for it."""
 
-    def __init__(self, choice: Choice, settings: Settings, workers: int) -> None:
+    def __init__(self, choice: Choice, settings: Settings, workers: int, store: Store | None = None) -> None:
         limits = Limits(settings.page_timeout, settings.max_memory)
         self.choice = choice
+        self.store = store
         self._pool = Pool(Bench(choice, settings), workers, limits)
         self._stream: Stream | None = None
         self.width = workers + 1  # pages that are worth beginning ahead of their turn
@@ -38,6 +40,8 @@ class Workshop:
         if self._stream is not None:
             self._stream.__exit__(kind, error, trace)
         self._pool.__exit__(kind, error, trace)
+        if self.store is not None:
+            self.store.__exit__(kind, error, trace)
 
     def submit(self, task: Task) -> "Future[Any]":
         if isinstance(task, Read) and self._stream is not None:

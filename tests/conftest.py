@@ -11,6 +11,8 @@ import pytest
 hypothesis.settings.register_profile("docparse", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("docparse")
 
+os.environ["DOCPARSE_STORE"] = "none"  # what commands that tests run have read is nobody's to keep
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite expected outputs instead of comparing")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from docparse.cli import places
 from docparse.errors import SourceError
 from docparse.settings import (
     DEFAULT_CHUNK_TOKENS,
@@ -145,6 +146,15 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Notes too.")] = False,
     no_progress: Annotated[
         bool, typer.Option("--no-progress", help="No progress bar on a terminal.")
+    store: Annotated[
+        str,
+        typer.Option(
+            envvar="DOCPARSE_STORE",
+            metavar="PATH|none",
+            show_default=False,
+            help="Where answers are kept from run to run. Default: in the user's cache.",
+        ),
+    ] = "",
     ] = False,
 ) -> int:
     """Read documents: text, headings, tables, formulas and figures, in reading order."""
@@ -188,3 +198,4 @@ def _existing(prompt: Path | None) -> Path | None:
         reason = "it is a folder" if prompt.is_dir() else "there is no such file"
         raise SourceError(f"cannot open `{prompt}`: {reason}")
     return prompt
+        store=places.store(store, password),

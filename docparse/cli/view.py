@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from docparse.cli import places
 from docparse.settings import DEFAULT_DPI, Settings
 
 
@@ -31,6 +32,15 @@ def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them 
     dpi: Annotated[int, typer.Option(min=36, max=1200)] = DEFAULT_DPI,
     width: Annotated[int, typer.Option(min=200, max=5000, help="Of the pictures, in pixels.")] = 1200,
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
+    store: Annotated[
+        str,
+        typer.Option(
+            envvar="DOCPARSE_STORE",
+            metavar="PATH|none",
+            show_default=False,
+            help="Where answers are kept from run to run. Default: in the user's cache.",
+        ),
+    ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only.")] = False,
 ) -> int:
     """Show pages with their boxes beside what was read, in one HTML file that needs nothing else."""
@@ -46,5 +56,6 @@ def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them 
         device=tuple(device or ()),
         dpi=dpi,
         jobs=jobs,
+        store=places.store(store, password),
     )
     return show(Order(file, output, boxes, width, settings, quiet))
