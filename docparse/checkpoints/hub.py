@@ -34,6 +34,25 @@ def cached(repository: Repository) -> Checkpoint | None:
         return None
 
 
+def is_begun(repository: Repository) -> bool:
+    """Whether there is anything of it in the cache, of whatever revision."""
+    return _root(repository).is_dir()
+
+
+def offered(repository: Repository) -> int:
+    """Bytes that a download would be; asks the hub. Raises EngineError where it cannot be had."""
+    from huggingface_hub import HfApi, get_hf_file_metadata, hf_hub_url
+    from huggingface_hub.errors import HTTPError  # pyright: ignore[reportPrivateImportUsage] # of httpx or httpx2
+
+    model, revision = repository
+    try:
+        listing = HfApi().model_info(model, revision=revision, files_metadata=True)
+        get_hf_file_metadata(hf_hub_url(model, "config.json", revision=revision))  # who may look may not have
+    except (HTTPError, OSError, ValueError) as error:
+        raise failure(error, repository) from error
+    return sum(_wanted(listing, repository).values())
+
+
 def fetch(
     repository: Repository,
     *,
@@ -80,9 +99,13 @@ def _in_cache(repository: Repository) -> Checkpoint:
 
 def _snapshot(repository: Repository) -> Path:
     """Where the cache keeps a revision: under its commit, which branches and tags point to."""
-    root = _cache() / f"models--{repository.id.replace('/', '--')}"
+    root = _root(repository)
     ref = root / "refs" / repository.revision
     return root / "snapshots" / (ref.read_text().strip() if ref.is_file() else repository.revision)
+
+
+def _root(repository: Repository) -> Path:
+    return _cache() / f"models--{repository.id.replace('/', '--')}"
 
 
 def _cache() -> Path:

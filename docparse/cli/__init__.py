@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from docparse import __version__
-from docparse.cli import check, evaluate, parse, synth, view
+from docparse.cli import check, doctor, evaluate, parse, synth, view
 from docparse.cli.talk import complain
 from docparse.errors import DocparseError, Exit
 
@@ -63,6 +63,7 @@ app.command(name="check", context_settings={"help_option_names": ["-h", "--help"
 app.command(name="view", context_settings={"help_option_names": ["-h", "--help"]})(view.view)
 app.command(name="eval", context_settings={"help_option_names": ["-h", "--help"]})(evaluate.evaluate)
 app.command(name="synth", context_settings={"help_option_names": ["-h", "--help"]})(synth.synth)
+app.command(name="doctor", context_settings={"help_option_names": ["-h", "--help"]})(doctor.doctor)
 
 
 def main() -> None:
