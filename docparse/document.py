@@ -322,6 +322,32 @@ class Join:
     repeated: int = 0  # rows at its top that say a table's header again
 
 
+Verdict: TypeAlias = Literal["sound", "recognised", "doubted", "absent"]
+DisputeKind: TypeAlias = Literal["missing", "invented", "substituted", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Where an answer and the words that its page has of itself part."""
+
+    kind: DisputeKind
+    said: str  # by the answer
+    heard: str  # from the page
+    block: int | None = None  # its place among the blocks of its page, from 1; None: no block holds the words
+    box: Box | None = None  # of the words, or of the block where there are none
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far an answer agrees with the words of its page: shares of characters, None where none compare."""
+
+    layer: Verdict  # on those words: OCR left them on a scan, they make no sense, there are none
+    share: float | None
+    coverage: float | None  # of the words: how much of them some block holds
+    blocks: tuple[float | None, ...]
+    disputes: tuple[Dispute, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """`size` is None when the page could not be opened, `size_pt` when its source has no points."""
@@ -335,6 +361,7 @@ class Page:
     joins: tuple[Join, ...] = ()
     broken: tuple[int, ...] = ()  # places of the blocks that the next page goes on with
     words: tuple[Word, ...] = ()  # of the text layer, where they were asked for
+    agreement: Agreement | None = None  # with those words, where that was asked for
 
     @property
     def status(self) -> Status:

@@ -1,0 +1,88 @@
+"""What a text and the words under it have in common, and where they part."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Final
+
+from docparse.witness.tokens import UNTOLD, Heard
+
+_BETWEEN: Final = str.maketrans("", "", "-.,")  # what parts a word, a number or a number from a raised mark
+
+
+@dataclass(slots=True)
+class Rift:
+    """Where text and layer part: what the one says, what the other has instead. Either may be empty."""
+
+    said: list[str]
+    heard: list[Heard]
+
+
+@dataclass(slots=True)
+class Match:
+    """`agreed` counts characters of the text that the layer has too."""
+
+    agreed: int = 0
+    rifts: list[Rift] = field(default_factory=list[Rift])
+
+
+def match(said: Sequence[str], words: Sequence[Heard]) -> Match:
+    """Only what one of the two lacks is a rift: the layer has an order of its own within a block."""
+    tokens = [word.token for word in words]
+    if list(said) == tokens:
+        return Match(sum(map(len, said)))
+    found = Match()
+    for tag, i, j, k, m in SequenceMatcher(None, said, tokens, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.agreed += sum(map(len, said[i:j]))
+        else:
+            _compare(list(said[i:j]), list(words[k:m]), found)
+    found.agreed += reconcile(found.rifts, found.rifts)
+    _join(found)
+    return found
+
+
+def _join(found: Match) -> None:
+    """What is left of a block may be the same letters, parted otherwise and in another order of lines."""
+    ours = "".join(token for rift in found.rifts for token in rift.said)
+    if ours == "".join(word.token for rift in found.rifts for word in rift.heard):
+        found.agreed += len(ours)
+        found.rifts.clear()
+
+
+def reconcile(saying: Sequence[Rift], hearing: Sequence[Rift]) -> int:
+    """Take out of rifts what the one says and another hears; the characters that so agree."""
+    wanted = Counter(token for rift in saying for token in rift.said)
+    agreed = 0
+    taken: defaultdict[str, int] = defaultdict(int)
+    for rift in hearing:
+        kept: list[Heard] = []
+        for word in rift.heard:
+            if taken[word.token] < wanted[word.token]:
+                taken[word.token] += 1
+                agreed += len(word.token)
+            else:
+                kept.append(word)
+        rift.heard[:] = kept
+    for rift in saying:
+        rift.said[:] = [token for token in rift.said if not _take(taken, token)]
+    return agreed
+
+
+def _take(taken: defaultdict[str, int], token: str) -> bool:
+    taken[token] -= 1
+    return taken[token] >= 0
+
+
+def _compare(said: list[str], heard: list[Heard], found: Match) -> None:
+    ours, theirs = "".join(said), "".join(word.token for word in heard)
+    if UNTOLD in said:  # whose glyphs are among what is heard, and nobody can say which
+        said = [token for token in said if token != UNTOLD and token not in theirs]
+        found.agreed += sum(len(sign) for sign in ours.replace(UNTOLD, "")) - sum(map(len, said))
+        heard = []
+    elif len(said) != len(heard) and ours.translate(_BETWEEN) == theirs.translate(_BETWEEN):
+        found.agreed += len(ours)
+        return
+    if said or heard:
+        found.rifts.append(Rift(said, heard))
