@@ -14,6 +14,9 @@ from docparse.engines.light.captions import captioned, is_caption
         ("TABLE 5J : AREA", "table"),
         ("Tab. A1: Tides", "table"),
         ("表3：深度", "table"),
+        ("TABLE II – TIDES", "table"),
+        ("Table IV. Winds", "table"),
+        ("TABLE III DEPTHS OF HARBOURS", "table"),
     ],
 )
 def test_captions_say_what_they_are_of(text: str, of: str) -> None:
@@ -21,7 +24,9 @@ def test_captions_say_what_they_are_of(text: str, of: str) -> None:
     assert is_caption(text)
 
 
-@pytest.mark.parametrize("text", ["Tables are laid", "Figure skating", "The figure 3 is odd", "1.2 Figures"])
+@pytest.mark.parametrize(
+    "text", ["Tables are laid", "Figure skating", "The figure 3 is odd", "1.2 Figures", "Table I laid"]
+)
 def test_other_texts_are_no_captions(text: str) -> None:
     assert captioned(text) is None
     assert not is_caption(text)

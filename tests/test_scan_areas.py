@@ -63,3 +63,10 @@ def test_tables_beside_each_other_that_are_named_as_one_are_as_many_as_their_rul
     left = Rect(50, 126, 225, 224.5)
     on = layer(*rows(), *rows(left), drawings=(*rules(), *rules(left)))
     assert [area.x0 > 240 for area in sorted(found(on))] == [False, True]
+
+
+def test_the_caption_over_a_table_is_left_out_of_it() -> None:
+    caption = line("TABLE IV - SHIPS OF THE YEAR BY PORT", x=255, y=108, size=9)
+    (area,) = areas(layer(caption, *rows()), Layout((Mark("table", RIGHT._replace(y0=98)),)))
+    assert not area.holds(caption.rect)
+    assert area.holds(rows()[0].rect)

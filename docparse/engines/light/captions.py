@@ -10,15 +10,15 @@ _FIGURE = (
     "illustration|рисунок|рис|图|圖"
 )
 _TABLE = "table|tab|tabelle|tableau|tabla|tabela|tabella|таблица|табл|表"
-_CAPTION = re.compile(
-    rf"^(?:(?P<figure>{_FIGURE})|(?P<table>{_TABLE}))\s*\.?\s*[A-Z]{{0,3}}\d+(?:[.\-–]\d+)*[a-z]?\s*(?P<stop>[.:|—–：]|$|\s)",
-    re.IGNORECASE,
-)
+_NAME = rf"^(?:(?P<figure>{_FIGURE})|(?P<table>{_TABLE}))\s*\.?\s*"
+_NUMBER = r"[A-Z]{0,3}\d+(?:[.\-–]\d+)*[a-z]?\s*(?P<stop>[.:|—–：]|$|\s)"
+_ROMAN = r"(?-i:[IVXL]+)(?P<stop>\s*[.:|—–：]|\s+-\s|$|(?-i:\s+(?=[A-Z]{3})))"  # for `I` is a word
+_CAPTIONS = [re.compile(_NAME + number, re.IGNORECASE) for number in (_NUMBER, _ROMAN)]
 
 
 def captioned(text: str) -> CaptionOf | None:
-    """What a text is the caption of by its first words: `Figure 3:`, `Tab. 2.`, `图 1`."""
-    found = _CAPTION.match(text)
+    """What a text is the caption of by its first words: `Figure 3:`, `Tab. 2.`, `TABLE IV`, `图 1`."""
+    found = _match(text)
     if not found:
         return None
     return "table" if found["table"] else "figure"
@@ -26,5 +26,9 @@ def captioned(text: str) -> CaptionOf | None:
 
 def is_caption(text: str) -> bool:
     """Whether a text that nobody has named is a caption: numbered, with a stop or in a short line."""
-    found = _CAPTION.match(text)
+    found = _match(text)
     return bool(found) and (found["stop"].strip() != "" or len(text) < 120)
+
+
+def _match(text: str) -> re.Match[str] | None:
+    return next(filter(None, (caption.match(text) for caption in _CAPTIONS)), None)

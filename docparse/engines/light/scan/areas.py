@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from docparse.engines.light.captions import is_caption
 from docparse.engines.light.figures import written
 from docparse.engines.light.geometry import Rect, clusters, hull
 from docparse.engines.light.layer import Layer, Layout, Line
@@ -34,7 +35,7 @@ def areas(layer: Layer, layout: Layout) -> list[Rect]:
         heads.below(ruled, written(layer, ruled), [fill for fill in layer.fills if ruled.holds(fill)])
         for rect in found
         for framed in _framed(rect, frames, layer)
-        for ruled in _ruled(framed, layer)
+        for ruled in _ruled(_untitled(framed, written(layer, framed)), layer)
     ]
     return [hull((rect, *(line.rect for line in written(layer, rect)))) for rect in parts]
 
@@ -70,6 +71,15 @@ def _framed(rect: Rect, frames: Sequence[Rect], layer: Layer) -> list[Rect]:
     if not inside or len(left) > len(inside):
         return [rect]
     return inside
+
+
+def _untitled(rect: Rect, lines: Sequence[Line]) -> Rect:
+    """A table without the caption that stands over all of it."""
+    rows = joined(lines)
+    if len(rows) < 2 or not is_caption(rows[0].text) or _is_divided(rows[0]):
+        return rect
+    top = min(row.rect.y0 for row in rows[1:])
+    return rect._replace(y0=top) if rows[0].rect.y1 < top + _OVER * rows[0].size else rect
 
 
 # Rules across

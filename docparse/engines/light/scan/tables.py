@@ -11,11 +11,14 @@ from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Ma
 from docparse.engines.light.lines import parted
 from docparse.engines.light.scan import heads, structure
 from docparse.engines.light.scan.areas import areas, is_among
+from docparse.engines.light.scan.crossed import uncrossed
 from docparse.engines.light.scan.fills import lit
 from docparse.engines.light.scan.fitting import APART, fitted, held
 from docparse.engines.light.scan.heads import Drawn
+from docparse.engines.light.scan.labels import titled
 from docparse.engines.light.scan.lines import moved, scaled
 from docparse.engines.light.scan.rows import divided, settled
+from docparse.engines.light.scan.sections import sections
 from docparse.engines.light.scan.seen import Pixels
 from docparse.engines.light.tables import fit, is_sound
 
@@ -38,11 +41,7 @@ def read(image: Pixels, scale: float, layer: Layer, layout: Layout) -> Layout:
     if not layout.marks and not layout.grids:
         found = whole(image, layer.rect, layer.lines, Drawn(layer.drawings, layer.fills))
         return replace(layout, marks=(Mark("table", found.rect),), grids=(found,)) if found else layout
-    grids = [
-        found
-        for area in areas(layer, layout)
-        if (found := _read(area, image, scale, layer, layout)) is not None
-    ]
+    grids = [found for area in areas(layer, layout) for found in _tables(area, image, scale, layer, layout)]
     places = [found.rect for found in grids]
     kept = [
         tuple(rival for rival in rivals if not is_among(rival.rect, places))
@@ -64,6 +63,18 @@ def _is_list(found: Grid) -> bool:
     rows = max(cell.row + cell.rowspan for cell in found.cells)
     columns = max(cell.column + cell.colspan for cell in found.cells)
     return sum(cell.rowspan for cell in found.cells if cell.colspan == columns) > _NEARLY * rows
+
+
+def _tables(area: Rect, image: Pixels, scale: float, layer: Layer, layout: Layout) -> list[Grid]:
+    """The table of an area, or those of its sections where each of them makes a better one."""
+    lines = written(layer, area)
+    whole, *parts = (
+        _read(place, image, scale, layer, layout) for place in (area, *sections(area, lines, layer.drawings))
+    )
+    found = [part for part in parts if part]
+    worth = min((_merit(part, written(layer, part.rect), layer.drawings) for part in found), default=0.0)
+    apart = len(found) > 1 and (whole is None or worth > _merit(whole, lines, layer.drawings) + _CLEARLY)
+    return found if apart else [whole] if whole else []
 
 
 def _read(area: Rect, image: Pixels, scale: float, layer: Layer, layout: Layout) -> Grid | None:
@@ -95,7 +106,7 @@ def grid(
     other = max(others, key=lambda rival: _merit(rival, lines, rules), default=None)
     if best is None or (other and _is_better(other, best, lines, rules)):
         best = other
-    return replace(best, settled=True) if best else None
+    return replace(titled(best, lines), settled=True) if best else None
 
 
 def _is_better(rival: Grid, seen: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> bool:
@@ -174,7 +185,7 @@ def _modelled(picture: Pixels, area: Rect, lines: Sequence[Line], drawn: Drawn) 
     if len(cells) < 2 or not lines:
         return None
     found = settled(fitted(cells, lines, heads.lengthened(drawn, area), area), lines, drawn.rules)
-    found = heads.headed(found, lines, drawn.fills)
+    found = heads.headed(uncrossed(found, lines, drawn.rules), lines, drawn.fills)
     return found if _is_divided(found) else None
 
 
