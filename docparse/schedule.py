@@ -1,4 +1,7 @@
-"""Worker processes: each holds one task at a time, and a task that kills its process costs only itself.
+"""Worker processes: each holds one task at a time, and a task that takes its process along costs only itself.
+
+Such a task is tried once more in another process: what killed the first may have been the machine. One that
+ends two processes, by dying or by being stopped at its time limit, is lost.
 
 A worker is a fresh interpreter on `docparse.worker`, never a fork, and never a second run of the caller's
 own script. One thread beside each worker hands it tasks and waits, so the rest of the program sees futures.
@@ -12,6 +15,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
 from typing import Any, Literal, Protocol, Self, TypeAlias
@@ -20,6 +24,7 @@ from docparse.errors import DocparseError
 from docparse.source.limits import OPTION, STARVED, Limits
 
 _GRACE = 5.0  # seconds for a process to end once its pipe is closed
+_DEATHS = 2  # of processes, that one task may be the cause of
 
 # A worker has one processor. Libraries that start a thread for each of the machine's would reserve address
 # space for each, so that a limit that is ample on a laptop would be too small on a server. And blocks of a
@@ -38,7 +43,7 @@ Loss: TypeAlias = Literal["crashed", "timeout"]
 
 
 class Lost(Exception):  # noqa: N818 - what became of a task, not an error of the program
-    """The task took its worker with it (`crashed`) or was stopped at its time limit (`timeout`)."""
+    """The task took its workers with it (`crashed`) or was stopped at its time limit (`timeout`)."""
 
     def __init__(self, code: Loss, reason: str) -> None:
         super().__init__(code, reason)
@@ -55,6 +60,13 @@ class Brief(Protocol):
     def serve(self) -> Callable[[Any], Any]: ...
 
 
+@dataclass(slots=True)
+class _Asked:
+    task: Any
+    answer: "Future[Any]" = field(default_factory=Future[Any])
+    deaths: int = 0  # of processes that held it
+
+
 class Pool:
     """Up to `size` workers, each started when there is work for it, all from the same brief."""
 
@@ -62,7 +74,7 @@ class Pool:
         self._brief = brief
         self._size = size
         self._limits = limits
-        self._waiting: deque[tuple[Any, Future[Any]]] = deque()
+        self._waiting: deque[_Asked] = deque()
         self._changed = threading.Condition()
         self._busy = 0
         self._closing = False
@@ -77,8 +89,10 @@ class Pool:
     ) -> None:
         with self._changed:
             self._closing = True
-            for _, future in self._waiting:
-                future.cancel()
+            for asked in self._waiting:
+                if not asked.answer.cancel():
+                    asked.answer.set_exception(Lost("crashed", "the worker that held it died"))
+            self._waiting.clear()
             self._changed.notify_all()
         for worker in self._workers:
             worker.stop()
@@ -90,16 +104,16 @@ class Pool:
 
         What is still waiting when the pool ends is cancelled.
         """
-        future: Future[Any] = Future()
+        asked = _Asked(task)
         with self._changed:
             if self._closing:
-                future.cancel()
-                return future
-            self._waiting.append((task, future))
+                asked.answer.cancel()
+                return asked.answer
+            self._waiting.append(asked)
             if self._busy + len(self._waiting) > len(self._workers) < self._size:
                 self._grow()
             self._changed.notify()
-        return future
+        return asked.answer
 
     def _grow(self) -> None:
         worker = _Worker(self._brief, self._limits)
@@ -109,26 +123,39 @@ class Pool:
         attendant.start()
 
     def _attend(self, worker: "_Worker") -> None:
-        while (waiting := self._take()) is not None:
-            task, future = waiting
-            answer = worker.ask(task)
+        while (asked := self._take()) is not None:
+            before = asked.deaths
+            answer = _answer(worker, asked)
             with self._changed:
                 self._busy -= 1  # before the answer is seen, so that whoever asks next finds this worker free
+                if before < asked.deaths < _DEATHS and not self._closing:
+                    self._waiting.appendleft(asked)
+                    self._changed.notify()
+                    continue
             if isinstance(answer, Lost | DocparseError):
-                future.set_exception(answer)
+                asked.answer.set_exception(answer)
             else:
-                future.set_result(answer)
+                asked.answer.set_result(answer)
 
-    def _take(self) -> "tuple[Any, Future[Any]] | None":
+    def _take(self) -> _Asked | None:
         with self._changed:
             while True:
                 self._changed.wait_for(lambda: self._waiting or self._closing)
                 if self._closing:
                     return None
-                task, future = self._waiting.popleft()
-                if future.set_running_or_notify_cancel():
+                asked = self._waiting.popleft()
+                if asked.deaths or asked.answer.set_running_or_notify_cancel():
                     self._busy += 1
-                    return task, future
+                    return asked
+
+
+def _answer(worker: "_Worker", asked: _Asked) -> object:
+    """What the worker says; if it went, why, and that is counted."""
+    try:
+        return worker.ask(asked.task)
+    except Lost as lost:
+        asked.deaths += 1
+        return Lost(lost.code, f"{lost.reason}, tried twice") if asked.deaths > 1 else lost
 
 
 class _Worker:
@@ -143,16 +170,16 @@ class _Worker:
         self._starting = threading.Lock()
 
     def ask(self, task: object) -> object:
-        """The worker's answer, or the Lost or DocparseError that stands in its place."""
+        """What the worker says, be it the error that the task met; raises Lost if the worker went with it."""
         try:
             pipe = self._pipe or self._start()
             pipe.send(task)
             if not pipe.poll(self._limits.seconds):
                 self._end()
-                return Lost("timeout", f"not done within {self._limits.seconds:g} s")
+                raise Lost("timeout", f"not done within {self._limits.seconds:g} s")
             return pipe.recv()
-        except (EOFError, OSError):
-            return Lost("crashed", self._last_words())
+        except (EOFError, OSError) as error:
+            raise Lost("crashed", self._last_words()) from error
 
     def stop(self) -> None:
         """End the process for good; what it was asked is lost. Called from another thread than `ask`."""

@@ -22,10 +22,15 @@ class Tricks:
     def serve(self) -> Callable[[str], object]:
         return self._answer
 
-    def _answer(self, task: str) -> object:
+    def _answer(self, task: str) -> object:  # noqa: PLR0912 - one branch a trick
         match task.split(":", 1):
             case ["greet"]:
                 return self.greeting
+            case ["at first", rest]:  # so many times, which PATH keeps count of, it is another task
+                times, path, first = rest.split("|")
+                with Path(path).open("a") as tries:
+                    tries.write("x")
+                return self._answer(first if Path(path).stat().st_size <= int(times) else "greet")
             case ["pid"]:
                 return os.getpid()
             case ["exit", code]:

@@ -26,6 +26,28 @@ def test_a_task_that_ends_its_worker_costs_only_itself() -> None:
         assert answers[3].result() != first
 
 
+@pytest.mark.parametrize("fate", ["kill", "sleep:600", "take:2000"])
+def test_a_task_that_loses_its_worker_is_tried_once_more(fate: str, tmp_path: Path) -> None:
+    with Pool(Tricks(), size=2, limits=Limits(2, megabytes=1000)) as pool:
+        assert pool.submit(f"at first:1|{tmp_path / 'tries'}|{fate}").result() == "hello"
+
+
+def test_a_task_that_ends_two_workers_is_never_tried_again(tmp_path: Path) -> None:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
+        poison = pool.submit(f"at first:9|{tmp_path / 'tries'}|kill")
+        others = [pool.submit("greet") for _ in range(3)]
+        with pytest.raises(Lost, match=r"SIGKILL.*, tried twice"):
+            poison.result()
+        assert [other.result() for other in others] == ["hello"] * 3
+    assert (tmp_path / "tries").read_text() == "xx"
+
+
+def test_a_bug_is_not_tried_again(tmp_path: Path) -> None:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool, pytest.raises(Lost, match="KeyError"):
+        pool.submit(f"at first:9|{tmp_path / 'tries'}|cry:").result()
+    assert (tmp_path / "tries").read_text() == "x"
+
+
 def test_a_task_over_its_time_is_stopped_and_the_next_one_answered() -> None:
     with Pool(Tricks(), size=1, limits=Limits(2)) as pool:
         slow, next_one = pool.submit("sleep:600"), pool.submit("greet")
