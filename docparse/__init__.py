@@ -53,9 +53,9 @@ class Options(TypedDict, total=False):
     page_timeout: float
     max_memory: int
     max_page_pixels: int
-
-
     store: str | PathLike[str] | None
+
+
 def parse(path: str | PathLike[str], **options: Unpack[Options]) -> Document:
     """Read a whole document. Raises DocparseError if it cannot be opened; lost pages are in their status."""
     with _opening(path, options) as opening:

@@ -52,10 +52,10 @@ class Settings:
     max_memory: int = DEFAULT_MAX_MEMORY  # MB of address space that a worker may have; 0 is no limit
     max_page_pixels: int = DEFAULT_MAX_PAGE_PIXELS  # of a page image
     strict: bool = False
+    store: str | PathLike[str] | None = None  # where answers are kept from run to run; None: nowhere
 
 
 def resolution(dpi: int, max_page_pixels: int) -> str:
-    store: str | PathLike[str] | None = None  # where answers are kept from run to run; None: nowhere
     """What decides the size of a page image, besides the page: for fingerprints."""
     limit = "" if max_page_pixels == DEFAULT_MAX_PAGE_PIXELS else f":{max_page_pixels}px"
     return f"{dpi}dpi{limit}"

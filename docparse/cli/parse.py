@@ -136,6 +136,15 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             min=28 * 28, metavar="N", help="Larger images are refused, drawn pages get less resolution."
         ),
     ] = DEFAULT_MAX_PAGE_PIXELS,
+    store: Annotated[
+        str,
+        typer.Option(
+            envvar="DOCPARSE_STORE",
+            metavar="PATH|none",
+            show_default=False,
+            help="Where answers are kept from run to run. Default: in the user's cache.",
+        ),
+    ] = "",
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 3 for notes too, such as a formula not read.")
     ] = False,
@@ -146,15 +155,6 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Notes too.")] = False,
     no_progress: Annotated[
         bool, typer.Option("--no-progress", help="No progress bar on a terminal.")
-    store: Annotated[
-        str,
-        typer.Option(
-            envvar="DOCPARSE_STORE",
-            metavar="PATH|none",
-            show_default=False,
-            help="Where answers are kept from run to run. Default: in the user's cache.",
-        ),
-    ] = "",
     ] = False,
 ) -> int:
     """Read documents: text, headings, tables, formulas and figures, in reading order."""
@@ -188,6 +188,7 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         max_memory=max_memory,
         max_page_pixels=max_page_pixels,
         strict=strict,
+        store=places.store(store, password),
     )
     loudness: Literal[-1, 0, 1] = -1 if quiet else 1 if verbose else 0
     return run(Order(tuple(files), settings, output, report, loudness, progress=not (quiet or no_progress)))
@@ -198,4 +199,3 @@ def _existing(prompt: Path | None) -> Path | None:
         reason = "it is a folder" if prompt.is_dir() else "there is no such file"
         raise SourceError(f"cannot open `{prompt}`: {reason}")
     return prompt
-        store=places.store(store, password),
