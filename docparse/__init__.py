@@ -40,6 +40,8 @@ class Options(TypedDict, total=False):
     password: str
     engine: str
     model: str | None
+    server: str | None
+    concurrency: int
     offline: bool
     device: tuple[str, ...]
     dtype: Precision

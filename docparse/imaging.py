@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from multiprocessing import resource_tracker
 from multiprocessing.shared_memory import SharedMemory
 from types import TracebackType
@@ -134,6 +135,15 @@ def blank(size: Size) -> "Image":
     from PIL import Image
 
     return Image.new("RGB", size, "white")
+
+
+def png(image: "Image", size: Size) -> bytes:
+    """An image as a file, at `size`. Packed quickly: tighter takes twice the time and saves a tenth."""
+    from PIL.Image import Resampling
+
+    file = BytesIO()
+    image.convert("RGB").resize(size, Resampling.BICUBIC).save(file, "PNG", compress_level=1)
+    return file.getvalue()
 
 
 def _image(memory: SharedMemory, size: Size) -> "Image":

@@ -9,12 +9,14 @@ Format: TypeAlias = Literal["md", "json", "jsonl", "html", "text", "chunks"]
 Task: TypeAlias = Literal["parse", "caption", "ocr"]
 TablePolicy: TypeAlias = Literal["html", "repeat", "blank"]
 MarginPolicy: TypeAlias = Literal["keep", "drop"]
+SecondOpinion: TypeAlias = Literal["auto", "none", "layer", "ocr"]
 Merge: TypeAlias = Literal["none", "text", "tables", "all"]
 Precision: TypeAlias = Literal["auto", "bfloat16", "float16", "float32"]
 
 DEFAULT_DPI = 200
 DEFAULT_MAX_PIXELS = 6400 * 28 * 28
 DEFAULT_MAX_TOKENS = 8192  # a page dense with text takes two thousand, a table over a whole page more
+DEFAULT_CONCURRENCY = 32  # what one GPU answers at a time without much loss to each
 DEFAULT_CHUNK_TOKENS = 512
 DEFAULT_PAGE_TIMEOUT = 60.0  # seconds
 DEFAULT_MAX_MEMORY = 6144  # MB; reading a page image takes a quarter of it
@@ -28,6 +30,9 @@ class Settings:
     password: str = field(default="", repr=False)
     engine: str = "auto"
     model: str | None = None  # a short name, a hub id or a folder
+    server: str | None = None  # the address of an API that models are asked through
+    concurrency: int = DEFAULT_CONCURRENCY  # pages under way there at a time
+    ray: str | None = None  # the address of a cluster whose machines are to read
     offline: bool = False
     device: tuple[str, ...] = ()  # such as ("cuda:0", "cuda:1"); () is every GPU, or else the processor
     dtype: Precision = "auto"
@@ -52,6 +57,8 @@ class Settings:
     max_memory: int = DEFAULT_MAX_MEMORY  # MB of address space that a worker may have; 0 is no limit
     max_page_pixels: int = DEFAULT_MAX_PAGE_PIXELS  # of a page image
     strict: bool = False
+    second_opinion: SecondOpinion = "auto"  # what answers are held against; auto: models' against text layers
+    agreement: float | None = None  # the least with it, for a page to be whole; None: whatever it is
     store: str | PathLike[str] | None = None  # where answers are kept from run to run; None: nowhere
 
 

@@ -56,6 +56,13 @@ KNOWN: Final[tuple[Known, ...]] = (
     *_known("qwen3-vl", "Qwen/Qwen3-VL-{}-Instruct", {"2B": 2.13, "4B": 4.44, "8B": 8.77, "32B": 33.4}),
 )
 
+# In the names that people give to models: `my-qwen25-vl`, `Qwen2.5-VL-7B-Instruct-AWQ`, `InternVL3-8B-hf`.
+_FAMILIES: Final = {
+    "qwen2.5-vl": re.compile(r"qwen[-_]?2[-._]?5[-_]?vl"),
+    "qwen2-vl": re.compile(r"qwen[-_]?2[-_]?vl"),
+    "qwen3-vl": re.compile(r"qwen[-_]?3[-_]?vl"),
+    "internvl2.5": re.compile(r"intern[-_]?vl[-_]?(2[-._]?5|3)(?![0-9]|[-._]5)"),  # the third reads alike
+}
 _WAYS: Final = "pass a folder, a hub id, or a short name such as qwen2.5-vl-7b"
 _HUB_ID: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)  # as long as the hub allows
 _REVISION: Final = re.compile(r"(?!.*\.\.)[\w./-]{1,200}", re.ASCII)
@@ -113,6 +120,12 @@ def find(name: str) -> Known | None:
         if asked in names or asked in {f"{organisation}/{each}" for each in names}:
             return known
     return None
+
+
+def family(name: str) -> str | None:
+    """The family that a name tells, whoever gave it: of a folder, of a model that is served."""
+    told = [each for each, pattern in _FAMILIES.items() if pattern.search(name.lower())]
+    return told[0] if len(told) == 1 else None
 
 
 def _repository(hub: str, revision: str) -> Repository:

@@ -9,6 +9,7 @@ from docparse.cli import places
 from docparse.errors import SourceError
 from docparse.settings import (
     DEFAULT_CHUNK_TOKENS,
+    DEFAULT_CONCURRENCY,
     DEFAULT_DPI,
     DEFAULT_MAX_MEMORY,
     DEFAULT_MAX_PAGE_PIXELS,
@@ -19,6 +20,7 @@ from docparse.settings import (
     MarginPolicy,
     Merge,
     Precision,
+    SecondOpinion,
     Settings,
     TablePolicy,
     Task,
@@ -51,7 +53,7 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         str,
         typer.Option(
             metavar="NAME",
-            help="auto, light (text layer or OCR, no GPU), vl (a model) or replay (saved answers).",
+            help="auto, light (text layer or OCR, no GPU), vl (a model), server or replay (saved answers).",
         ),
     ] = "auto",
     model: Annotated[
@@ -59,6 +61,21 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         typer.Option(
             metavar="NAME",
             help="Such as qwen2.5-vl-7b, a hub id (ORG/NAME@REV) or a folder. For replay: saved answers.",
+        ),
+    ] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Ask a model there: vLLM, SGLang or their like, http://localhost:8000/v1."
+        ),
+    ] = None,
+    concurrency: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Pages that a server is asked about at a time.")
+    ] = DEFAULT_CONCURRENCY,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Read on the machines of that Ray cluster; `auto` is the one here."
         ),
     ] = None,
     offline: Annotated[
@@ -145,9 +162,23 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             help="Where answers are kept from run to run. Default: in the user's cache.",
         ),
     ] = "",
+    second_opinion: Annotated[
+        SecondOpinion,
+        typer.Option(
+            help="What answers are held against; ocr where there is no text layer to believe. "
+            "auto: a model's answers against the layer."
+        ),
+    ] = "auto",
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 3 for notes too, such as a formula not read.")
+        bool,
+        typer.Option(
+            "--strict",
+            metavar="[LEVEL]",
+            help="Exit 3 for notes too; with a level, such as .98, for pages that agree less with "
+            "the second opinion.",
+        ),
     ] = False,
+    agreement: Annotated[float | None, typer.Option("--strict-level", hidden=True, min=0.0, max=1.0)] = None,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a JUnit XML report, one test case a page.")
     ] = None,
@@ -166,6 +197,9 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         password=password,
         engine=engine,
         model=model,
+        server=server,
+        concurrency=concurrency,
+        ray=ray,
         offline=offline,
         device=tuple(device or ()),
         dtype=dtype,
@@ -188,6 +222,8 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         max_memory=max_memory,
         max_page_pixels=max_page_pixels,
         strict=strict,
+        second_opinion=second_opinion,
+        agreement=agreement,
         store=places.store(store, password),
     )
     loudness: Literal[-1, 0, 1] = -1 if quiet else 1 if verbose else 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from docparse.document import Problem, Size, SizePt
+from docparse.settings import Settings
 from docparse.source import PageRef, Word
 
 End: TypeAlias = Literal["complete", "truncated", "repeating"]
@@ -35,3 +36,26 @@ class Engine(Protocol):
     fingerprint: str  # changes whenever the same page could be answered otherwise
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]: ...
+
+
+class Station(Protocol):
+    """The brief of a process that reads pages; it travels pickled, and `serve()` there gives its engine."""
+
+    def serve(self) -> Engine: ...
+
+
+class Plan(Protocol):
+    """How pages are read in processes of their own: settled in the parent, before any is started."""
+
+    @property
+    def slots(self) -> int:
+        """Pages that a process has under way at a time."""
+        ...
+
+    def stations(self, settings: Settings) -> tuple[Station, ...]: ...
+
+    def fingerprint(self, settings: Settings) -> str: ...
+
+    def news(self) -> str:
+        """What whoever watches waits for before the first page; nothing where that is no time."""
+        ...

@@ -5,15 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docparse import __version__
-from docparse.engines import Engine, Say
+from docparse.engines import Engine, Plan, Say
 from docparse.errors import EngineError, UsageError
 from docparse.settings import DEFAULT_MAX_PIXELS, Settings
 
 if TYPE_CHECKING:
-    from docparse.engines.vl import Plan
     from docparse.source.reader import Reader
 
-NAMES = ("auto", "light", "vl", "replay")
+NAMES = ("auto", "light", "vl", "server", "replay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Choice:
 
     engine: str
     model: str | None = None
-    plan: "Plan | None" = None
+    plan: Plan | None = None
 
 
 def choose(settings: Settings, say: Say = None) -> Choice:
@@ -30,7 +29,15 @@ def choose(settings: Settings, say: Say = None) -> Choice:
 
     `say` is told what whoever did not choose, or who waits for a download, may want to know.
     """
+    if settings.server is not None and settings.engine not in ("auto", "server"):
+        raise UsageError(
+            f"the {settings.engine} engine asks no server", hint="leave out --engine, or --server"
+        )
     match settings.engine:
+        case "server":
+            return _server(settings, say)
+        case "auto" if settings.server is not None:
+            return _server(settings, say)
         case "auto":
             return _auto(settings, say)
         case "light":
@@ -74,6 +81,21 @@ def _vl(settings: Settings, say: Say) -> Choice:
 
     model = plans.usual(settings, say) if settings.model is None else settings.model
     return Choice("vl", model, plans.plan(model, settings, say))
+
+
+def _server(settings: Settings, say: Say) -> Choice:
+    from docparse.engines import server
+
+    if settings.server is None:
+        raise UsageError(
+            "the server engine needs an address", hint="pass --server, such as http://localhost:8000/v1"
+        )
+    if settings.offline:
+        raise UsageError("--offline and --server contradict one another", hint="leave out one of them")
+    if settings.device or settings.dtype != Settings().dtype:
+        raise UsageError("--device and --dtype are for the server to say", hint="leave them out")
+    plan = server.plan(settings, say)
+    return Choice("server", plan.served.name, plan)
 
 
 def _light(settings: Settings) -> Choice:

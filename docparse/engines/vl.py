@@ -37,6 +37,12 @@ class Plan:
     def stations(self, settings: Settings) -> "tuple[Station, ...]":
         return tuple(Station(self, devices, settings) for devices in self.groups)
 
+    def news(self) -> str:
+        size = self.checkpoint.size
+        weight = f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.1f} MB"
+        on = ", ".join(device for group in self.groups for device in group)
+        return f"loading {self.checkpoint.name} ({weight}) on {on}"
+
     def fingerprint(self, settings: Settings) -> str:
         """Of everything that an answer hangs on, the page apart."""
         prompt = instructions(families.of(self.checkpoint.config), settings)
@@ -142,7 +148,7 @@ class _Desk:
             try:
                 inputs = self._family.prepare(page.render(), self._max_pixels)
             except ValueError as error:
-                self.readings.put(_unread(page, str(error)))
+                self.readings.put(unreadable(page, str(error)))
                 continue
             unread = Reading(ref, "", page.size, page.size_pt, words=page.words, problems=page.problems)
             text = self._family.chat(self._prompt, inputs.tokens)
@@ -169,7 +175,7 @@ class _Shown(NamedTuple):
     size: Size
 
 
-def _unread(page: PageInput, reason: str) -> Reading:
+def unreadable(page: PageInput, reason: str) -> Reading:
     problem = Problem("unreadable", f"the model takes no such image: {reason}")
     return Reading(
         page.ref, "", page.size, page.size_pt, words=page.words, problems=(*page.problems, problem)

@@ -39,6 +39,16 @@ class Prompt(NamedTuple):
     user: str
 
 
+class Sheet(NamedTuple):
+    """A page for who prepares it himself: the size to send it in, and the places that it takes in a prompt.
+
+    `tokens` is None where that hangs on how the other is set up.
+    """
+
+    size: Size
+    tokens: int | None
+
+
 class Sight(NamedTuple):
     """What the vision tower saw: a vector for each place of the images, in the order of the batch.
 
@@ -58,6 +68,8 @@ class Family(Protocol):
     image_token: int  # the id that stands at each place of an image in a prompt
 
     def prepare(self, image: "Image", max_pixels: int) -> Inputs: ...
+
+    def sheet(self, size: Size, max_pixels: int) -> Sheet: ...
 
     def prompt(self, task: Task) -> Prompt: ...
 
@@ -107,3 +119,14 @@ def of(config: Config) -> Family:
             f"the configuration of this {kind} makes no sense: {type(error).__name__}: {error}",
             hint="download the model again: its config.json is damaged, or newer than docparse",
         ) from error
+
+
+def named(name: str) -> Family:
+    """The family of that name as most of its checkpoints have it, for who holds none of them."""
+    kinds = {
+        "qwen2.5-vl": "qwen2_5_vl",
+        "qwen2-vl": "qwen2_vl",
+        "qwen3-vl": "qwen3_vl",
+        "internvl2.5": "internvl",
+    }
+    return of({"model_type": kinds[name], "vision_config": {}, "text_config": {"model_type": "qwen2"}})

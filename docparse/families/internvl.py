@@ -5,13 +5,14 @@ repositories, which `docparse.runtime.remap` turns into the first.
 """
 
 from collections.abc import Sequence
+from math import sqrt
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
 from docparse import resources
 from docparse.document import Size
-from docparse.families import Config, Inputs, Prompt, Sight
+from docparse.families import Config, Inputs, Prompt, Sheet, Sight
 from docparse.families.tiles import budget, cut, grid_of
 from docparse.qwenvl import THOUSANDTHS, Space
 from docparse.settings import Task
@@ -52,6 +53,11 @@ class InternVL:
             tokens=len(pixels) * self.places,
             size=Size(grid.columns * self.side, grid.rows * self.side),
         )
+
+    def sheet(self, size: Size, max_pixels: int) -> Sheet:
+        """The page as it is, or smaller: how it is cut into tiles is for whoever does it."""
+        scale = min(1, sqrt(max_pixels / (size.width * size.height)))
+        return Sheet(Size(*(max(1, int(side * scale)) for side in size)), None)
 
     def prompt(self, task: Task) -> Prompt:
         system, user = (resources.text("prompts", self.name, f"{part}.txt") for part in ("system", task))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from docparse import resources
 from docparse.document import Size
-from docparse.families import Config, Inputs, Prompt, Sight, positions
+from docparse.families import Config, Inputs, Prompt, Sheet, Sight, positions
 from docparse.families.patches import Channels, Cut, fit, patches
 from docparse.families.positions import Grid, Integers
 from docparse.qwenvl import THOUSANDTHS, Space
@@ -47,10 +47,15 @@ class Qwen:
 
     def prepare(self, image: "Image", max_pixels: int) -> Inputs:
         """Raises ValueError for an image that is too slim for the model."""
-        size = fit(Size(*image.size), self.cut.factor, self.min_pixels, max_pixels)
+        size = self.sheet(Size(*image.size), max_pixels).size
         rows, columns = size.height // self.cut.side, size.width // self.cut.side
         pixels = patches(image, size, self.cut)
         return Inputs(pixels, (rows, columns), rows * columns // self.cut.merge**2, size)
+
+    def sheet(self, size: Size, max_pixels: int) -> Sheet:
+        """As `prepare` scales it. Raises ValueError as that does."""
+        fitted = fit(size, self.cut.factor, self.min_pixels, max_pixels)
+        return Sheet(fitted, fitted.width * fitted.height // self.cut.factor**2)
 
     def prompt(self, task: Task) -> Prompt:
         return Prompt(self._text("system"), self._text(task))
