@@ -1,4 +1,4 @@
-"""A server of models, as far as they are asked over HTTP: it reads coloured blocks, and has the faults wanted.
+"""A server of models, as far as they are asked over HTTP: it reads coloured blocks and has all faults wanted.
 
 A page of `drawn` shows a grey bar that tells its number, and blocks in colours; the model answers with a
 paragraph for each block, in the coordinates that its family counts in, of the image as it was sent.
@@ -189,7 +189,7 @@ def _is_blank(pixels: Pixels) -> bool:
 
 
 def _near(pixels: Pixels, colour: Sequence[int]) -> "NDArray[np.bool_]":
-    return (abs(pixels.astype(np.int16) - np.array(colour, np.int16)) < 100).all(axis=2)
+    return np.all(abs(pixels.astype(np.int16) - np.array(colour, np.int16)) < 100, axis=2)
 
 
 def _length(pixels: Pixels) -> int:

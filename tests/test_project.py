@@ -30,7 +30,9 @@ MODELS = {
     for path in (ROOT / "docparse/engines/light/models").iterdir()
     if path.is_file()
 }
-EXTRAS = [each for extra in ("vl", "eval", "synth") for each in PROJECT["optional-dependencies"][extra]]
+EXTRAS = [
+    each for extra in ("vl", "eval", "server", "synth") for each in PROJECT["optional-dependencies"][extra]
+]
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
@@ -39,6 +41,7 @@ DOCUMENTS = (
     "docs/measuring.md",
     "docs/models.md",
     "docs/retrieval.md",
+    "docs/servers.md",
 )
 
 
