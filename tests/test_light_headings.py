@@ -5,9 +5,9 @@ from docparse.engines.light.geometry import hull
 from docparse.engines.light.headings import is_heading, level, sizes
 from docparse.engines.light.layer import Line
 from docparse.engines.light.regions import Region
-from docparse.source import OutlineEntry, Survey
+from docparse.source import Survey
 
-SURVEY = Survey(1, body_size=10.0, heading_sizes=(20.0, 14.0), outline=(OutlineEntry(4, "Odd one", 1),))
+SURVEY = Survey(1, body_size=10.0, heading_sizes=(20.0, 14.0))
 
 
 def region(*lines: Line) -> Region:
@@ -20,12 +20,10 @@ def region(*lines: Line) -> Region:
         (line("Harbours", size=20), 1),
         (line("Quays", size=14), 2),
         (line("Bold", bold=True), 3),
-        (line("2.1.3 Tides", size=14), 3),
-        (line("1. Ships", size=20), 1),
-        (line("7.2 Odd One", size=20), 4),
+        (line("2.1.3 Tides", size=14), 2),
     ],
 )
-def test_a_level_comes_from_outline_size_and_numbering(made: Line, expected: int) -> None:
+def test_a_level_comes_from_sizes_alone(made: Line, expected: int) -> None:
     assert level(region(made), SURVEY) == expected
 
 

@@ -1,6 +1,5 @@
-"""Which regions are headings, and of which level."""
+"""Which regions are headings, and which stand above which by their sizes."""
 
-import re
 from collections.abc import Sequence
 
 from docparse.engines.light.characters import is_leader
@@ -8,23 +7,19 @@ from docparse.engines.light.layer import Line
 from docparse.engines.light.regions import Region
 from docparse.source import Survey
 
-_NUMBERED = re.compile(
-    r"^(?:(?:chapter|section|part|appendix|§)\s+)?(\d{1,2}(?:\.\d{1,3})*|[A-Z](?:\.\d{1,3})+)\.?\s+\S",
-    re.IGNORECASE,
-)
 _LONGEST = 180  # characters
 _ALIKE = 1.15  # times, by which sizes that were seen may differ and be meant to be one
+_APART = 0.6  # points between two sizes
 _DISPLAY = 1.6  # times the body's size
 
 
 def level(region: Region, survey: Survey) -> int:
-    """1 to 6: what the outline says, else by size, else by numbering."""
-    outlined = _outlined(region.text, survey)
-    if outlined:
-        return min(outlined, 6)
-    by_size = _rank(region.lines[0].size, survey)
-    depth = _depth(region.text)
-    return max(1, min(6, max(by_size, depth)))
+    """1 for the largest size of headings to 6; one more than all of them for the body's size.
+
+    What numbers and outlines tell is left to `structure`, which knows the whole document.
+    """
+    size = region.lines[0].size
+    return min(6, 1 + sum(known >= size + _APART for known in survey.heading_sizes))
 
 
 def is_heading(region: Region, survey: Survey) -> bool:
@@ -62,24 +57,3 @@ def is_display(region: Region, survey: Survey) -> bool:
 
 def _all_bold(lines: Sequence[Line]) -> bool:
     return all(run.bold for line in lines for run in line.runs if any(c.isalpha() for c in run.text))
-
-
-def _outlined(text: str, survey: Survey) -> int:
-    wanted = _bare(text)
-    return next((entry.level for entry in survey.outline if wanted and _bare(entry.title) == wanted), 0)
-
-
-def _bare(text: str) -> str:
-    """Letters alone: outlines often leave out the numbering, or set it otherwise."""
-    return "".join(c for c in text.casefold() if c.isalpha())
-
-
-def _rank(size: float, survey: Survey) -> int:
-    """1 for the largest heading size of the document; one more than all of them for the body's size."""
-    larger = [known for known in survey.heading_sizes if known >= size + 0.6]
-    return len(larger) + 1
-
-
-def _depth(text: str) -> int:
-    found = _NUMBERED.match(text)
-    return found[1].count(".") + 1 if found else 1
