@@ -278,7 +278,9 @@ Blocks: TypeAlias = tuple[Block, ...]
 # --- what went wrong, and what is said about it
 
 LostCode: TypeAlias = Literal["render-failed", "timeout", "crashed"]
-IncompleteCode: TypeAlias = Literal["truncated", "repeating", "unreadable", "script-unread"]
+IncompleteCode: TypeAlias = Literal[
+    "truncated", "repeating", "unreadable", "script-unread", "disagreement"
+]
 NoteCode: TypeAlias = Literal[
     "formula-unread",
     "chart-unread",
@@ -287,6 +289,7 @@ NoteCode: TypeAlias = Literal[
     "attachment",
     "markup-repaired",
     "figure-uncut",
+    "unchecked",
 ]
 ProblemCode: TypeAlias = LostCode | IncompleteCode | NoteCode
 Status: TypeAlias = Literal["ok", "partial", "failed"]
@@ -322,7 +325,7 @@ class Join:
     repeated: int = 0  # rows at its top that say a table's header again
 
 
-Verdict: TypeAlias = Literal["sound", "recognised", "doubted", "absent"]
+Verdict: TypeAlias = Literal["sound", "recognised", "doubted", "absent", "read"]
 DisputeKind: TypeAlias = Literal["missing", "invented", "substituted", "moved"]
 
 
@@ -341,11 +344,12 @@ class Dispute:
 class Agreement:
     """How far an answer agrees with the words of its page: shares of characters, None where none compare."""
 
-    layer: Verdict  # on those words: OCR left them on a scan, they make no sense, there are none
+    layer: Verdict  # those words: left on a scan by OCR, senseless, none at all, or read by us
     share: float | None
-    coverage: float | None  # of the words: how much of them some block holds
+    coverage: float | None  # how much of the words some block holds
     blocks: tuple[float | None, ...]
     disputes: tuple[Dispute, ...] = ()
+    ink: float | None = None  # how much of the page's ink some block holds, where that was looked at
 
 
 @dataclass(frozen=True, slots=True)

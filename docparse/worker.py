@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from docparse.document import Box, Problem
+from docparse.document import Box, Problem, Verdict
 from docparse.engines import Reading, choose
 from docparse.errors import DocparseError
 from docparse.schedule import Brief, Lost
 from docparse.settings import Settings
 from docparse.source import Mark, PageRef, Survey, limits
+from docparse.witness import Ink, Testimony
 
 if TYPE_CHECKING:
     from docparse.source.reader import Reader
@@ -63,6 +64,29 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Hear:
+    """Asks for the words of a page, as a witness of what is said of it."""
+
+    ref: PageRef
+    by_ocr: bool = False  # or by the text layer
+
+
+@dataclass(frozen=True, slots=True)
+class Prove:
+    """Asks whether the page shows what its text layer says."""
+
+    ref: PageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Weigh:
+    """Asks how much of a page's ink some boxes hold."""
+
+    ref: PageRef
+    boxes: tuple[Box | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """Answers Look: the survey, and the fingerprint of the engine if it is this worker that will read."""
 
@@ -70,8 +94,8 @@ class Opened:
     fingerprint: str
 
 
-Task: TypeAlias = Look | Read | Cut | Show | Draw
-Answer: TypeAlias = Opened | Reading | tuple[bytes, ...] | bytes
+Task: TypeAlias = Look | Read | Cut | Show | Draw | Hear | Prove | Weigh
+Answer: TypeAlias = Opened | Reading | tuple[bytes, ...] | bytes | Testimony | Verdict | Ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +125,8 @@ class Bench:
                     return reader.show(ref, width)
                 case Draw(ref, marks):
                     return reader.mark(ref, marks)
+                case Hear() | Prove() | Weigh():
+                    return _witnessed(task, reader)
 
         return answer
 
@@ -114,6 +140,18 @@ def _worded(reading: Reading, reader: "Reader") -> Reading:
     with suppress(*FAILURES):
         return replace(reading, words=reader.load(reading.ref).words)
     return reading
+
+
+def _witnessed(task: Hear | Prove | Weigh, reader: "Reader") -> Testimony | Verdict | Ink:
+    from docparse.engines.light.scan import hearing  # heavy, and only where a second opinion is asked for
+
+    match task:
+        case Hear(ref, by_ocr):
+            return hearing.read(reader, ref) if by_ocr else hearing.testify(reader, ref)
+        case Prove(ref):
+            return hearing.verify(reader, ref)
+        case Weigh(ref, boxes):
+            return hearing.inked(reader, ref, boxes)
 
 
 def _marked(reading: Reading, damage: str) -> Reading:

@@ -2,16 +2,19 @@
 
 import re
 import sys
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from docparse import __version__
-from docparse.cli import check, doctor, evaluate, parse, synth, view
+from docparse.cli import check, doctor, evaluate, parse, status, synth, view
 from docparse.cli.talk import complain
 from docparse.errors import DocparseError, Exit
 
+_LEVEL = re.compile(r"1(?:\.0*)?|0?\.\d+")  # files that are named so have a path, as in ./1
 _TOP_FLAGS = frozenset({"--help", "-h", "--version"})
 
 
@@ -21,7 +24,7 @@ class FrontDoor(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args or (args[0] not in self.commands and args[0] not in _TOP_FLAGS):
             args = ["parse", *args]
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, list(_levelled(args)))
 
     def get_help(self, ctx: Any) -> str:
         """The help of `parse`, which most runs are, and the verbs beside it."""
@@ -63,6 +66,7 @@ app.command(name="check", context_settings={"help_option_names": ["-h", "--help"
 app.command(name="view", context_settings={"help_option_names": ["-h", "--help"]})(view.view)
 app.command(name="eval", context_settings={"help_option_names": ["-h", "--help"]})(evaluate.evaluate)
 app.command(name="synth", context_settings={"help_option_names": ["-h", "--help"]})(synth.synth)
+app.command(name="status", context_settings={"help_option_names": ["-h", "--help"]})(status.status)
 app.command(name="doctor", context_settings={"help_option_names": ["-h", "--help"]})(doctor.doctor)
 
 
@@ -83,6 +87,17 @@ def _run() -> int:
     except (typer.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     return code if isinstance(code, int) else Exit.OK
+
+
+def _levelled(args: list[str]) -> Iterator[str]:
+    """Arguments with the level that may follow `--strict` as an option of its own, as Typer wants it."""
+    for before, arg in pairwise(["", *args]):
+        if before == "--strict" and _LEVEL.fullmatch(arg):
+            yield f"--strict-level={arg}"
+        elif arg.startswith("--strict=") and _LEVEL.fullmatch(arg.removeprefix("--strict=")):
+            yield from ("--strict", f"--strict-level={arg.removeprefix('--strict=')}")
+        else:
+            yield arg
 
 
 def _reworded(message: str) -> str:

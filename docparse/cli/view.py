@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from docparse.cli import places
-from docparse.settings import DEFAULT_DPI, Settings
+from docparse.settings import DEFAULT_DPI, SecondOpinion, Settings
 
 
 def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them off the signature
@@ -27,10 +27,16 @@ def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them 
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="As `docparse FILE --model` takes it.")
     ] = None,
+    lang: Annotated[
+        str, typer.Option(metavar="LANGS", show_default=False, help="As `docparse FILE --lang` takes it.")
+    ] = "",
     offline: Annotated[bool, typer.Option("--offline", help="No network calls at all.")] = False,
     device: Annotated[list[str] | None, typer.Option(metavar="NAME", help="May be repeated.")] = None,
     dpi: Annotated[int, typer.Option(min=36, max=1200)] = DEFAULT_DPI,
     width: Annotated[int, typer.Option(min=200, max=5000, help="Of the pictures, in pixels.")] = 1200,
+    second_opinion: Annotated[
+        SecondOpinion, typer.Option(help="What answers are held against, as in `docparse FILE`.")
+    ] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
     store: Annotated[
         str,
@@ -52,10 +58,12 @@ def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them 
         password=password,
         engine=engine,
         model=model,
+        lang=lang,
         offline=offline,
         device=tuple(device or ()),
         dpi=dpi,
         jobs=jobs,
+        second_opinion=second_opinion,
         store=places.store(store, password),
     )
     return show(Order(file, output, boxes, width, settings, quiet))

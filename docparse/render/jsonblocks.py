@@ -5,6 +5,7 @@ from typing import TypeAlias, assert_never
 
 from docparse.document import (
     About,
+    Agreement,
     Author,
     Block,
     Box,
@@ -15,6 +16,7 @@ from docparse.document import (
     Chemical,
     Code,
     CodeSpan,
+    Dispute,
     Em,
     Figure,
     Finding,
@@ -69,8 +71,34 @@ def page_value(page: Page, settings: Settings, images: Images) -> Json:
         and {"width": round(page.size_pt.width, 2), "height": round(page.size_pt.height, 2)},
         "problems": [_problem(problem, page) for problem in page.problems],
         "findings": [_finding(finding) for finding in page.findings],
+        **({"agreement": _agreement(page.agreement, page)} if page.agreement else {}),
         "blocks": [_placed(placed, shown, images) for placed in kept(page, settings, "keep")],
     }
+
+
+def _agreement(agreement: Agreement, page: Page) -> Json:
+    return {
+        "layer": agreement.layer,
+        "share": _rounded(agreement.share),
+        "coverage": _rounded(agreement.coverage),
+        "ink": _rounded(agreement.ink),
+        "disputes": [_dispute(dispute, page) for dispute in agreement.disputes],
+    }
+
+
+def _dispute(dispute: Dispute, page: Page) -> Json:
+    return {
+        "kind": dispute.kind,
+        "said": dispute.said,
+        "heard": dispute.heard,
+        "block": dispute.block and block_id(page.number, dispute.block),
+        **sides(dispute.box, page),
+    }
+
+
+def _rounded(share: float | None) -> float | None:
+    """Downwards: what is not whole never says 1."""
+    return None if share is None else int(share * 10_000) / 10_000
 
 
 def engine_value(about: About) -> Json:
@@ -89,9 +117,18 @@ def _placed(placed: Placed, page: Page, images: Images) -> Json:
         **dict(content),
         **link,
         "text": text,
+        **_share(placed, page),
         **_seam(placed, page),
         **({"words": word_values(cited(text, page, placed.block.box))} if page.words else {}),
     }
+
+
+def _share(placed: Placed, page: Page) -> Json:
+    """How far a block agrees with the second opinion, where the two were compared."""
+    shares = page.agreement.blocks if page.agreement else ()
+    ids = (block_id(page.number, place) for place in range(1, len(shares) + 1))
+    share = dict(zip(ids, shares, strict=True)).get(placed.id)
+    return {} if share is None else {"agreement": _rounded(share)}
 
 
 def _seam(placed: Placed, page: Page) -> Json:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from docparse.document import About, Block, Box, Heading, Join, Page, plain
 from docparse.render.pages import block_id, clean
+from docparse.view import agreement
 from docparse.view.blocks import COLOURS, kind, markup
 
 _STYLE: Final = "view.css"
@@ -93,16 +94,15 @@ def _sheet(sheet: Sheet, about: About) -> str:
     page = sheet.page
     joins = {join.block: join for join in page.joins}
     shown = "\n".join(
-        _block(block, place, page.number, joins.get(place))
-        for place, block in enumerate(page.blocks, start=1)
+        _block(block, place, page, joins.get(place)) for place, block in enumerate(page.blocks, start=1)
     )
     shape = f' style="--shape:{page.size.width}/{page.size.height}"' if page.size else ""
     return f"""<section class="sheet {page.status}" id="page-{page.number}" data-page="{page.number}"{shape}>
 <h2><a href="#page-{page.number}">{page.number}</a><small> of {about.page_count}</small> \
-<span class="status">{page.status}</span></h2>
+<span class="status">{page.status}</span>{agreement.heading(page)}</h2>
 <div class="picture">{_picture(sheet)}</div>
 <article>{shown or '<p class="lack">nothing was read here</p>'}
-{_remarks(page)}</article>
+{agreement.told(page.agreement, None)}{_remarks(page)}</article>
 </section>
 """
 
@@ -125,7 +125,7 @@ def _picture(sheet: Sheet) -> str:
     )
     return (
         f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="xMidYMin meet">{image}'
-        f'<path class=way d="{_way(page)}"/>{problems}{boxes}</svg>'
+        f'<path class=way d="{_way(page)}"/>{problems}{boxes}{agreement.marks(page)}</svg>'
     )
 
 
@@ -145,16 +145,17 @@ def _boxes(page: Page) -> Iterator[Box]:
     return (block.box for block in page.blocks if block.box)
 
 
-def _block(block: Block, place: int, page: int, join: Join | None) -> str:
-    name = block_id(page, place)
+def _block(block: Block, place: int, page: Page, join: Join | None) -> str:
+    name = block_id(page.number, place)
     bare = "" if block.box else ' title="its place on the page is not known"'
     seam = ""
     if join is not None:
         before = block_id(join.page, join.to)
         seam = f'<a class="seam" href="#{before}" title="goes on from page {join.page}">↳ {before}</a>'
     return (
-        f'<div class="block {kind(block)}" id="{name}" tabindex="0" dir="auto"{bare}>'
-        f"{seam}{markup(block, page)}</div>"
+        f'<div class="block {kind(block)}{agreement.standing(page.agreement, place)}" id="{name}" '
+        f'tabindex="0" dir="auto"{bare}>{seam}{markup(block, page.number)}'
+        f"{agreement.told(page.agreement, place)}</div>"
     )
 
 

@@ -6,7 +6,7 @@ stands in another place. How far the witness is to be believed is not decided he
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from docparse.document import Agreement, Block, Blocks, Box, Dispute, List, Table, Verdict, Word
 from docparse.witness.holding import held, touches
@@ -15,6 +15,22 @@ from docparse.witness.settling import edges, strays
 from docparse.witness.tables import around, misplaced
 from docparse.witness.texts import text_of
 from docparse.witness.tokens import Heard, heard, spoken
+
+
+class Testimony(NamedTuple):
+    """The words of a page, and how far they are to be believed."""
+
+    words: tuple[Word, ...]
+    verdict: Verdict
+
+
+class Ink(NamedTuple):
+    """How much of a page's ink its blocks hold, where more of it stands, and which blocks have none."""
+
+    share: float | None
+    regions: tuple[Box, ...]
+    blank: tuple[bool, ...]
+
 
 _ORDINAL: Final = 4  # characters of what numbers an entry of a list, at most
 
