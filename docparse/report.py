@@ -1,38 +1,61 @@
 """What became of a run as JUnit XML, which every CI system shows: a suite a document, a case a page."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias, get_args
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self, TypeAlias, get_args
 
 from lxml import etree
 
-from docparse.document import About, NoteCode, Page, Problem
+from docparse.document import NoteCode, Page, Problem
 from docparse.errors import DocparseError
+from docparse.manifest import Entry
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - its only name
 
 _UNFIT_FOR_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COUNTS = ("tests", "failures", "errors")
 
 
-def junit(
-    written: Iterable[tuple[About, Sequence[Page]]], refused: Iterable[tuple[str, DocparseError]] = ()
-) -> str:
+class Report:
     """Pages that are lost or incomplete are failures, documents that could not be opened errors.
 
-    Only numbers, statuses and problems are read, so pages may come without their blocks.
+    Suites wait on disk until all are counted, so that a report of many documents takes no memory.
     """
-    root = etree.Element("testsuites", name="docparse")
-    root.extend([_suite(about.source, pages) for about, pages in written])
-    root.extend([_refusal(source, error) for source, error in refused])
-    for count in ("tests", "failures", "errors"):
-        root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True).decode("utf-8")
+
+    def __init__(self) -> None:
+        self._suites = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed on the way out
+        self._counts: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._suites.close()
+
+    def add(self, entry: Entry) -> None:
+        suite = _suite(entry) if entry.error is None else _refusal(entry.source, entry.error)
+        self._counts.update({count: int(suite.get(count, "0")) for count in _COUNTS})
+        etree.indent(suite, level=1)
+        self._suites.write(f"  {etree.tostring(suite, encoding='unicode')}\n")
+
+    def pieces(self) -> Iterator[str]:
+        """The whole of it, so far."""
+        counts = " ".join(f'{count}="{self._counts[count]}"' for count in _COUNTS)
+        yield f"<?xml version='1.0' encoding='UTF-8'?>\n<testsuites name=\"docparse\" {counts}>\n"
+        self._suites.seek(0)
+        yield from self._suites
+        yield "</testsuites>\n"
 
 
-def _suite(source: str, pages: Sequence[Page]) -> Element:
-    failures = sum(page.status != "ok" for page in pages)
-    suite = _element("testsuite", name=source, tests=len(pages), failures=failures, errors=0)
-    suite.extend([_case(source, page) for page in pages])
+def _suite(entry: Entry) -> Element:
+    failures = sum(page.status != "ok" for page in entry.pages)
+    suite = _element("testsuite", name=entry.source, tests=len(entry.pages), failures=failures, errors=0)
+    suite.extend([_case(entry.source, page) for page in entry.pages])
     return suite
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from docparse.document import Box, Page, Problem
 from docparse.errors import DocparseError, SinkError
+from docparse.manifest import STAGING
 from docparse.render import block_id, picture_box
 from docparse.schedule import Lost
 from docparse.source import PageRef
@@ -25,7 +26,7 @@ def whole(path: Path) -> Generator[TextIO, None, None]:
     """A file to write that appears under its name only when all of it was written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=STAGING, suffix=".part", dir=path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
     part = Path(name)
@@ -38,6 +39,16 @@ def whole(path: Path) -> Generator[TextIO, None, None]:
         raise _unwritable(path, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def has_room(folder: Path) -> bool:
+    """Whether anything at all can be written there."""
+    try:
+        with tempfile.TemporaryFile(prefix=STAGING, dir=folder) as file:
+            file.write(bytes(4096))
+    except OSError:
+        return False
+    return True
 
 
 class Album:
@@ -78,16 +89,18 @@ class Album:
             }
             yield self._cut(page, ref, pictures) if pictures else page
 
-    def publish(self) -> None:
-        """Give the stored pictures their names."""
+    def publish(self) -> list[Path]:
+        """Give the stored pictures their names, and tell them."""
         if self._stage is None or self._folder is None:
-            return
+            return []
+        folder = self._folder
         try:
-            self._folder.mkdir(exist_ok=True)
-            for picture in Path(self._stage.name).iterdir():
-                picture.replace(self._folder / picture.name)
+            folder.mkdir(exist_ok=True)
+            return [
+                picture.replace(folder / picture.name) for picture in sorted(Path(self._stage.name).iterdir())
+            ]
         except OSError as error:
-            raise _unwritable(self._folder, error) from error
+            raise _unwritable(folder, error) from error
 
     def _cut(self, page: Page, ref: PageRef, pictures: dict[str, Box]) -> Page:
         try:
@@ -106,9 +119,7 @@ class Album:
         path = self._folder / f"{self._prefix}{block}.png"
         try:
             self._folder.parent.mkdir(parents=True, exist_ok=True)
-            self._stage = self._stage or tempfile.TemporaryDirectory(
-                prefix=".docparse-", dir=self._folder.parent
-            )
+            self._stage = self._stage or tempfile.TemporaryDirectory(prefix=STAGING, dir=self._folder.parent)
             Path(self._stage.name, path.name).write_bytes(image)
         except OSError as error:
             raise _unwritable(path, error) from error

@@ -190,7 +190,9 @@ def test_interruption_keeps_finished_files_and_leaves_no_part_of_others(tmp_path
     assert process.returncode == 130
     assert b"error: interrupted: " in stderr
     assert b"Traceback" not in stderr
-    assert all(path.name in {f"{name}.md" for name in "abcdef"} for path in out.iterdir())
+    assert all(
+        path.name in {"manifest.jsonl", *(f"{name}.md" for name in "abcdef")} for path in out.iterdir()
+    )
 
 
 def test_a_terminal_sees_progress_and_a_pipe_does_not(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docparse.errors import UsageError
-from docparse.source.ranges import check, select
+from docparse.source.ranges import check, select, spell, spelt
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,16 @@ def test_a_range_reads_back_the_pages_it_names(count: int, numbers: set[int]) ->
         assert select(asked, count) == expected
         from_the_end = ",".join(str(number - count - 1) for number in numbers if number <= count)
         assert select(from_the_end, count) == expected
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_pages_that_are_spelt_out_are_read_back(numbers: set[int]) -> None:
+    spelling = spell(sorted(numbers))
+    assert tuple(spelt(spelling)) == tuple(sorted(numbers))
+    if numbers:
+        assert select(spelling, 60) == tuple(number - 1 for number in sorted(numbers))
+
+
+def test_pages_are_spelt_in_ranges() -> None:
+    assert spell([1, 2, 3, 7, 9, 10]) == "1-3,7,9-10"
+    assert spell([]) == ""

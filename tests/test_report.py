@@ -1,22 +1,26 @@
 from lxml import etree
-from samples import ABOUT, CUT, LOST, page
+from samples import CUT, LOST, page
 
 from docparse import report
-from docparse.document import About, Page, Problem
+from docparse.document import Page, Problem
 from docparse.errors import SourceError
+from docparse.manifest import Entry
 
 
-def about(source: str) -> About:
-    return About(source, "", 1, "light", None, "", ())
+def told(*entries: Entry) -> report.Element:
+    with report.Report() as made:
+        for entry in entries:
+            made.add(entry)
+        return etree.fromstring("".join(made.pieces()).encode("utf-8"))
 
 
-def read(xml: str) -> report.Element:
-    return etree.fromstring(xml.encode("utf-8"))
+def entry(source: str, *pages: Page) -> Entry:
+    return Entry("", source, pages=pages)
 
 
 def test_each_document_is_a_suite_and_each_page_a_case() -> None:
     noted = Page(4, None, None, problems=(Problem("blank", "nothing is printed"),))
-    suites = read(report.junit([(ABOUT, (page(), LOST, CUT, noted)), (about("b.pdf"), (page(),))]))
+    suites = told(entry("tea.pdf", page(), LOST, CUT, noted), entry("b.pdf", page()))
     assert dict(suites.attrib) == {"name": "docparse", "tests": "5", "failures": "2", "errors": "0"}
     first, second = suites
     assert dict(first.attrib) == {"name": "tea.pdf", "tests": "4", "failures": "2", "errors": "0"}
@@ -32,7 +36,7 @@ def test_each_document_is_a_suite_and_each_page_a_case() -> None:
 
 
 def test_a_failure_tells_the_problems_and_not_the_notes() -> None:
-    case = read(report.junit([(ABOUT, (CUT,))]))[0][0]
+    case = told(entry("tea.pdf", CUT))[0][0]
     failure, notes = case
     assert dict(failure.attrib) == {"message": "the answer was cut off", "type": "truncated"}
     assert failure.text == "truncated: the answer was cut off"
@@ -40,8 +44,7 @@ def test_a_failure_tells_the_problems_and_not_the_notes() -> None:
 
 
 def test_a_document_that_could_not_be_opened_is_an_error() -> None:
-    refused = [("c.pdf", SourceError("cannot open `c.pdf`", hint="pass --password"))]
-    suites = read(report.junit([], refused))
+    suites = told(Entry("", "c.pdf", error=SourceError("cannot open `c.pdf`", hint="pass --password")))
     assert dict(suites.attrib) == {"name": "docparse", "tests": "1", "failures": "0", "errors": "1"}
     (error,) = suites[0][0]
     assert dict(error.attrib) == {"message": "cannot open `c.pdf`", "type": "SourceError"}
@@ -49,7 +52,7 @@ def test_a_document_that_could_not_be_opened_is_an_error() -> None:
 
 
 def test_a_run_without_documents_is_an_empty_report() -> None:
-    assert dict(read(report.junit([])).attrib) == {
+    assert dict(told().attrib) == {
         "name": "docparse",
         "tests": "0",
         "failures": "0",
@@ -60,7 +63,7 @@ def test_a_run_without_documents_is_an_empty_report() -> None:
 def test_names_and_reasons_that_xml_cannot_hold_are_mended() -> None:
     odd = "a\x00\x1b\udce9\ufffe]]><b>&.pdf"
     lost = Page(1, None, None, problems=(Problem("crashed", odd),))
-    suites = read(report.junit([(about(odd), (lost,))], [(odd, SourceError(odd))]))
+    suites = told(entry(odd, lost), Entry("", odd, error=SourceError(odd)))
     mended = "a\ufffd\ufffd\ufffd\ufffd]]><b>&.pdf"
     assert [suite.get("name") for suite in suites] == [mended, mended]
     assert suites[0][0][0].text == f"crashed: {mended}"

@@ -169,6 +169,9 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             "auto: a model's answers against the layer."
         ),
     ] = "auto",
+    force: Annotated[
+        bool, typer.Option("--force", help="Make outputs anew that are complete already.")
+    ] = False,
     strict: Annotated[
         bool,
         typer.Option(
@@ -227,7 +230,8 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         store=places.store(store, password),
     )
     loudness: Literal[-1, 0, 1] = -1 if quiet else 1 if verbose else 0
-    return run(Order(tuple(files), settings, output, report, loudness, progress=not (quiet or no_progress)))
+    progress = not (quiet or no_progress)
+    return run(Order(tuple(files), settings, output, report, loudness, progress, force))
 
 
 def _existing(prompt: Path | None) -> Path | None:

@@ -1,6 +1,8 @@
 """The page-range dialect: `1-3,7,-1`. From 1, negative from the end; `5-` runs to the end."""
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from docparse.errors import UsageError
 
@@ -51,3 +53,17 @@ def _span(part: str, count: int) -> range:
 
 def _index(number: int, count: int) -> int:
     return number - 1 if number > 0 else count + number
+
+
+def spell(numbers: Iterable[int]) -> str:
+    """Page numbers that rise, as ranges: `1-3,7`."""
+    runs = groupby(enumerate(numbers), key=lambda numbered: numbered[1] - numbered[0])
+    spans = [[number for _, number in run] for _, run in runs]
+    return ",".join(f"{span[0]}-{span[-1]}" if len(span) > 1 else f"{span[0]}" for span in spans)
+
+
+def spelt(ranges: str) -> Iterator[int]:
+    """The numbers that `spell` was given."""
+    for part in _parts(ranges):
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)

@@ -1,0 +1,65 @@
+"""Where the documents of a run go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from docparse.errors import UsageError
+from docparse.manifest import NAME
+from docparse.settings import Format, Settings
+from docparse.source import inputs
+from docparse.source.inputs import STDIN, Input
+
+SUFFIXES: dict[Format, str] = {
+    "md": ".md",
+    "json": ".json",
+    "jsonl": ".jsonl",
+    "html": ".html",
+    "text": ".txt",
+    "chunks": ".chunks.jsonl",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """A path for each document, None for standard output; and the folder of them all, if -o named one."""
+
+    paths: dict[Input, Path | None]
+    folder: Path | None = None
+
+
+def plan(found: Sequence[Input], output: str | None, settings: Settings) -> Outputs:
+    """Raises UsageError where documents and places do not go together."""
+    _require_map(output, settings)
+    if output in (None, STDIN):
+        if len(found) > 1 and settings.to != "jsonl":
+            raise UsageError(
+                f"{len(found)} documents cannot share standard output as {settings.to}",
+                hint="pass -o DIR/, or --to jsonl for one line a page",
+            )
+        return Outputs(dict.fromkeys(found))
+    path = Path(output)
+    if output.endswith("/") or path.is_dir():
+        return Outputs(_within(path, found, SUFFIXES[settings.to]), path)
+    if len(found) > 1:
+        raise UsageError(f"{len(found)} documents cannot share the file `{path}`", hint=f"pass -o {path}/")
+    return Outputs(dict.fromkeys(found, path))
+
+
+def _require_map(output: str | None, settings: Settings) -> None:
+    if settings.words and settings.to not in {"md", "json", "jsonl"}:
+        raise UsageError(f"--map is of Markdown and JSON; --to {settings.to} has boxes of its own")
+    if settings.words and settings.to == "md" and output in (None, STDIN):
+        raise UsageError("--map needs a file to stand beside", hint="pass -o FILE")
+
+
+def _within(folder: Path, found: Sequence[Input], suffix: str) -> dict[Input, Path | None]:
+    names = inputs.outputs(found, suffix)
+    paths: dict[Input, Path | None] = {document: folder / name for document, name in names.items()}
+    for document, path in paths.items():
+        if path is not None and path.relative_to(folder).as_posix().casefold() == NAME:
+            raise UsageError(
+                f"`{document.source}` would be written where the manifest stands: `{path}`",
+                hint="name the directory above it, or read it on its own with -o FILE",
+            )
+    return paths
