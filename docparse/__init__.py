@@ -42,10 +42,12 @@ class Options(TypedDict, total=False):
     model: str | None
     server: str | None
     concurrency: int
+    lang: str
     offline: bool
     device: tuple[str, ...]
     dtype: Precision
     grammar: bool
+    draft: bool
     max_tokens: int
     task: Task
     merge: Merge

@@ -33,10 +33,12 @@ class Settings:
     server: str | None = None  # the address of an API that models are asked through
     concurrency: int = DEFAULT_CONCURRENCY  # pages under way there at a time
     ray: str | None = None  # the address of a cluster whose machines are to read
+    lang: str = ""  # of page images, such as "ell+rus"; "" is told by themselves
     offline: bool = False
     device: tuple[str, ...] = ()  # such as ("cuda:0", "cuda:1"); () is every GPU, or else the processor
     dtype: Precision = "auto"
     grammar: bool = True  # hold a model's answers to the format
+    draft: bool = True  # foresee a model's answers by the text layer: the same answers, sooner
     max_tokens: int = DEFAULT_MAX_TOKENS
     prompt: Path | None = None
     task: Task = "parse"

@@ -1,5 +1,6 @@
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pymupdf
 import pytest
 
 from docparse.engines.light.scan import foreign, tesseract
+from docparse.engines.light.scan.languages import Told, told
 from docparse.engines.light.scan.scripts import CYRILLIC, HANGUL, pack
 from docparse.engines.light.scan.seen import Corners, Glimpse, Pixels, Seen
 
@@ -198,3 +200,26 @@ def test_a_page_in_hindi_and_english_is_read_in_both() -> None:
     assert problems == ()
     assert "मनुष्यों को गौरव और अधिकारों" in text
     assert "Kalimati" in text
+
+
+@needs_cyrillic
+def test_lines_in_a_language_that_is_told_are_read_with_it_however_sure_pp_ocr_is() -> None:
+    image, lines = page(RUSSIAN[:1])
+    taken_for_latin = replace(lines[0], words=(Glimpse("KaxpoenncMo", 0, 1),), score=0.95)
+    assert "письмо" not in texts(foreign.completed(image, [taken_for_latin])[0])[0]
+    assert "письмо" in texts(foreign.completed(image, [taken_for_latin], told("Cyrillic"))[0])[0]
+
+
+def test_where_pp_ocr_reads_the_language_nothing_is_guessed() -> None:
+    image, lines = page(ENGLISH)
+    unsure = [replace(line, score=0.7) for line in lines * 3]
+    kept, problems = foreign.completed(image, unsure[:2] + lines * 2, Told("deu"))
+    assert texts(kept) == [*ENGLISH] * 3
+    assert not problems
+
+
+def test_lines_that_cannot_be_read_as_the_language_told_are_said() -> None:
+    image, lines = page(RUSSIAN)
+    kept, (problem,) = foreign.completed(image, lines, Told("deu"))
+    assert kept == ()
+    assert problem.message == "2 lines that cannot be read as `deu`"

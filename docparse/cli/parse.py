@@ -78,6 +78,14 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             metavar="ADDRESS", help="Read on the machines of that Ray cluster; `auto` is the one here."
         ),
     ] = None,
+    lang: Annotated[
+        str,
+        typer.Option(
+            metavar="LANGS",
+            show_default=False,
+            help="Of page images, where you know: ell+rus, de, Cyrillic. Default: each line shows it.",
+        ),
+    ] = "",
     offline: Annotated[
         bool, typer.Option("--offline", help="Run only what is on this machine: no network calls at all.")
     ] = False,
@@ -93,6 +101,10 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     grammar: Annotated[
         Literal["on", "off"], typer.Option(help="Whether a model's answers are held to the format.")
     ] = "on",
+    draft: Annotated[
+        Literal["auto", "off"],
+        typer.Option(help="Whether a model's answers are foreseen by the text layer: the same, sooner."),
+    ] = "auto",
     max_tokens: Annotated[
         int, typer.Option(min=16, metavar="N", help="A model's answer is cut off there.")
     ] = DEFAULT_MAX_TOKENS,
@@ -203,10 +215,12 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         server=server,
         concurrency=concurrency,
         ray=ray,
+        lang=lang,
         offline=offline,
         device=tuple(device or ()),
         dtype=dtype,
         grammar=grammar == "on",
+        draft=draft == "auto",
         max_tokens=max_tokens,
         prompt=_existing(prompt),
         task=task,

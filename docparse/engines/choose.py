@@ -10,6 +10,7 @@ from docparse.errors import EngineError, UsageError
 from docparse.settings import DEFAULT_MAX_PIXELS, Settings
 
 if TYPE_CHECKING:
+    from docparse.engines.light.scan.languages import Told
     from docparse.source.reader import Reader
 
 NAMES = ("auto", "light", "vl", "server", "replay")
@@ -33,6 +34,8 @@ def choose(settings: Settings, say: Say = None) -> Choice:
         raise UsageError(
             f"the {settings.engine} engine asks no server", hint="leave out --engine, or --server"
         )
+    if settings.lang:
+        _check_languages(settings)
     match settings.engine:
         case "server":
             return _server(settings, say)
@@ -62,7 +65,7 @@ def build(choice: Choice, settings: Settings, reader: "Reader") -> Engine | None
         return ReplayEngine(reader, str(settings.model))
     from docparse.engines.light import LightEngine
 
-    return LightEngine(reader)
+    return LightEngine(reader, _told(settings))
 
 
 def _auto(settings: Settings, say: Say) -> Choice:
@@ -71,7 +74,7 @@ def _auto(settings: Settings, say: Say) -> Choice:
 
     if settings.model is not None:
         return _vl(settings, say)
-    if (model := plans.at_hand(settings, say)) is not None:
+    if not settings.lang and (model := plans.at_hand(settings, say)) is not None:
         return Choice("vl", model, plans.plan(model, settings, say))
     return _light(settings)
 
@@ -106,6 +109,23 @@ def _light(settings: Settings) -> Choice:
         )
     _refuse_prompting(settings, "light")
     return Choice("light")
+
+
+def _check_languages(settings: Settings) -> None:
+    if settings.engine not in ("auto", "light") or settings.model or settings.server:
+        raise UsageError(
+            f"`--lang {settings.lang}` is for the OCR of the light engine, and another is to read",
+            hint="leave it out, or read with --engine light",
+        )
+    _told(settings)
+
+
+def _told(settings: Settings) -> "Told | None":
+    if not settings.lang:
+        return None
+    from docparse.engines.light.scan import languages
+
+    return languages.told(settings.lang)
 
 
 def _replay(settings: Settings) -> Choice:

@@ -16,6 +16,7 @@ from docparse.source import PageRef, Survey
 from docparse.source.limits import is_starved
 
 if TYPE_CHECKING:
+    from docparse.engines.light.scan.languages import Told
     from docparse.engines.light.scan.seen import Pixels
     from docparse.source.reader import LivePage, Reader
 
@@ -31,12 +32,17 @@ _MISNAMED = "the text layer does not say which letters it shows, so those lines 
 
 
 class LightEngine:
-    """Reads one page at a time; for worker processes, like the reader it holds."""
+    """Reads one page at a time; for worker processes, like the reader it holds.
 
-    def __init__(self, reader: "Reader") -> None:
+    `told` are the languages of page images, where they are known.
+    """
+
+    def __init__(self, reader: "Reader", told: "Told | None" = None) -> None:
         self._reader = reader
+        self._told = told
         self._drawn: tuple[PageRef, Pixels] | None = None  # the page that is being read, if it was drawn
-        self.fingerprint = f"light:{_VERSION}:pymupdf-{version('pymupdf')}:{reader.resolution}"
+        languages = f":{told.names}" if told else ""
+        self.fingerprint = f"light:{_VERSION}:pymupdf-{version('pymupdf')}:{reader.resolution}{languages}"
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         from docparse.source.mupdf import FAILURES  # pymupdf is not loaded before there is a page to read
@@ -58,7 +64,7 @@ class LightEngine:
         if found.insets:
             from docparse.engines.light.scan.insets import read_with  # as below
 
-            blocks, notes = read_with(found, self._image(page))
+            blocks, notes = read_with(found, self._image(page), self._told)
         else:
             blocks, notes = read_blocks(found.layer, found.layout, found.survey)
         if not blocks and found.is_picture:
@@ -93,7 +99,7 @@ class LightEngine:
         """Whether the words over a page image are not those that it shows."""
         from docparse.engines.light.scan.agreement import likeness  # as below
 
-        alike = likeness(layer.lines, layer, self._image(page))
+        alike = likeness(layer.lines, layer, self._image(page), self._told)
         return alike is not None and alike < (_RECOGNISED if page.is_recognised else _PRINTED)
 
     def _mended(self, page: "LivePage", layer: Layer) -> tuple[Layer, tuple[Problem, ...]]:
@@ -102,20 +108,20 @@ class LightEngine:
         if doubted := trust.improbable(layer):
             from docparse.engines.light.scan.agreement import likeness  # as below
 
-            alike = likeness(doubted, layer, self._image(page))
+            alike = likeness(doubted, layer, self._image(page), self._told)
             if trust.is_hopeless(doubted) if alike is None else alike < _UNLIKE:
                 wrong = [*wrong, *doubted]
         if not wrong:
             return layer, ()
         from docparse.engines.light.scan.again import corrected  # as below
 
-        mended, problems = corrected(layer, trust.spread(wrong, layer), self._image(page))
+        mended, problems = corrected(layer, trust.spread(wrong, layer), self._image(page), self._told)
         return mended, (*problems, _distrusted(_MISNAMED))
 
     def _scanned(self, page: "LivePage", survey: Survey, why: str = "") -> Found:
         from docparse.engines.light.scan import scan  # as above, and for OCR all the more
 
-        found = scan(self._image(page), survey)
+        found = scan(self._image(page), survey, self._told)
         return found._replace(problems=(*found.problems, _distrusted(why))) if why else found
 
     def _image(self, page: "LivePage") -> "Pixels":

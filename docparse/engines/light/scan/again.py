@@ -10,6 +10,7 @@ from docparse.document import Box, Problem
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Glyph, Layer, Line, Run
 from docparse.engines.light.scan.foreign import completed
+from docparse.engines.light.scan.languages import Told
 from docparse.engines.light.scan.ocr import read
 from docparse.engines.light.scan.seen import Corners, Pixels, Seen
 
@@ -17,21 +18,23 @@ _AROUND = 0.1  # of its size, that a line is cut out with
 
 
 def look(
-    lines: Sequence[Line], layer: Layer, image: Pixels
+    lines: Sequence[Line], layer: Layer, image: Pixels, told: Told | None = None
 ) -> tuple[list[tuple[Line, Seen]], tuple[Problem, ...]]:
     """What a reader sees where lines stand, if it sees anything; `image` is the page image."""
     placed = [(line, _corners(box)) for line in lines if (box := _place(line, layer)) is not None]
-    seen, problems = completed(image, read(image, [corners for _, corners in placed]))
+    seen, problems = completed(image, read(image, [corners for _, corners in placed]), told)
     pairs = ((line, _at(corners, seen)) for line, corners in placed)
     return [(line, found) for line, found in pairs if found is not None], problems
 
 
-def corrected(layer: Layer, lines: Sequence[Line], image: Pixels) -> tuple[Layer, tuple[Problem, ...]]:
+def corrected(
+    layer: Layer, lines: Sequence[Line], image: Pixels, told: Told | None = None
+) -> tuple[Layer, tuple[Problem, ...]]:
     """The layer with some of its lines as a reader sees them; the problems tell of those it cannot read.
 
     What is known of single glyphs there is as wrong as the lines are, and goes with them.
     """
-    found, problems = look(lines, layer, image)
+    found, problems = look(lines, layer, image, told)
     anew = {id(line): replace(line, runs=_runs(line, seen)) for line, seen in found}
     wrong = {id(line) for line in lines}
     places = [line.rect for line in lines]

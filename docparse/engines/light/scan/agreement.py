@@ -7,6 +7,7 @@ from statistics import mean
 from docparse.engines.light.characters import LEADERS
 from docparse.engines.light.layer import Layer, Line
 from docparse.engines.light.scan.again import look
+from docparse.engines.light.scan.languages import Told
 from docparse.engines.light.scan.seen import Pixels
 
 _SAMPLES = 8  # lines that are read
@@ -15,13 +16,13 @@ _SURE = 0.9  # how sure the reader must be to contradict
 _VOICES, _LETTERS = 3, 60  # sure readings, or letters of them, below which nothing is told
 
 
-def likeness(lines: Sequence[Line], layer: Layer, image: Pixels) -> float | None:
+def likeness(lines: Sequence[Line], layer: Layer, image: Pixels, told: Told | None = None) -> float | None:
     """How much of what lines say is seen there, 0 to 1; None where the reader is not sure enough to tell.
 
     The line that is least like it does not count: it may have been cut out badly. `image` is the page image
     that `layer` stands on.
     """
-    found, _ = look(_sample([line for line in lines if _is_telling(line)]), layer, image)
+    found, _ = look(_sample([line for line in lines if _is_telling(line)]), layer, image, told)
     sure = [(_signs(line.text), _signs(seen.text)) for line, seen in found if seen.score >= _SURE]
     if len(sure) < _VOICES and sum(len(seen) for _, seen in sure) < _LETTERS:
         return None

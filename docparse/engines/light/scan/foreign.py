@@ -7,6 +7,7 @@ import numpy as np
 
 from docparse.document import Box, Problem, Size, clip
 from docparse.engines.light.scan import doubts, tesseract
+from docparse.engines.light.scan.languages import Told
 from docparse.engines.light.scan.scripts import SCRIPTS, THAI, Script, pack
 from docparse.engines.light.scan.seen import Glimpse, Pixels, Seen, sides
 from docparse.engines.light.scan.strips import cut, share_of
@@ -32,6 +33,7 @@ class _Page:
     image: Pixels
     lines: Sequence[Seen]
     hint: Script | None
+    told: Told | None = None
     again: dict[int, Seen] = field(default_factory=dict[int, Seen])
     scripts: list[Script] = field(default_factory=list[Script])
     failure: str = ""
@@ -40,13 +42,15 @@ class _Page:
         return doubts.share([self.lines[place] for place in places], self.lines)
 
 
-def completed(image: Pixels, lines: Sequence[Seen]) -> tuple[tuple[Seen, ...], tuple[Problem, ...]]:
-    """The lines of an upright page, read again where PP-OCR cannot have read them.
+def completed(
+    image: Pixels, lines: Sequence[Seen], told: Told | None = None
+) -> tuple[tuple[Seen, ...], tuple[Problem, ...]]:
+    """The lines of an upright page, read again where PP-OCR cannot have read them, or as their languages ask.
 
     Lines without words are left out, and so are those whose words cannot be what stands there: where that
     is text, one problem tells of all.
     """
-    page = _Page(image, lines, doubts.hinted(lines))
+    page = _Page(image, lines, None if told else doubts.hinted(lines), told)
     suspects = _suspects(page)
     if suspects:
         _read_again(page, suspects)
@@ -56,6 +60,12 @@ def completed(image: Pixels, lines: Sequence[Seen]) -> tuple[tuple[Seen, ...], t
 
 
 def _suspects(page: _Page) -> list[int]:
+    if page.told and page.told.script is None:
+        return []
+    if page.told:
+        return [
+            place for place, line in enumerate(page.lines) if _has_letters(line) or not doubts.is_fair(line)
+        ]
     if page.hint:
         return [place for place, line in enumerate(page.lines) if _has_letters(line) or not line.words]
     return doubts.suspects(page.lines)
@@ -67,6 +77,9 @@ def _suspects(page: _Page) -> list[int]:
 def _read_again(page: _Page, suspects: Sequence[int]) -> None:
     wanted = list(suspects)
     try:
+        if page.told:
+            _read_as_told(page, wanted)
+            return
         while wanted and len(page.scripts) < _MOST_SCRIPTS:
             script = _script(page, wanted)
             if script is None:
@@ -76,6 +89,14 @@ def _read_again(page: _Page, suspects: Sequence[int]) -> None:
             wanted = _left(page, wanted)
     except TesseractError as error:
         page.failure = str(error)
+
+
+def _read_as_told(page: _Page, wanted: Sequence[int]) -> None:
+    assert page.told is not None
+    assert page.told.script is not None  # nothing is wanted otherwise
+    if not page.told.script.aided:
+        page.scripts.append(page.told.script)
+    _read_in(page.told.script, page, wanted)
 
 
 def _left(page: _Page, wanted: Sequence[int]) -> list[int]:
@@ -96,7 +117,8 @@ def _targets(page: _Page, wanted: Sequence[int]) -> list[int]:
 
 def _read_in(script: Script, page: _Page, places: Sequence[int]) -> None:
     images = [cut(page.image, page.lines[place].corners) for place in places]
-    for place, words in zip(places, tesseract.read(images, script), strict=True):
+    read = tesseract.read(images, script, page.told.packs if page.told else None)
+    for place, words in zip(places, read, strict=True):
         if _is_read(words, script, page.lines[place]):
             page.again[place] = _seen(page.lines[place], words)
 
@@ -106,7 +128,7 @@ def _is_read(words: Sequence[Word], script: Script, before: Seen) -> bool:
     if not any(sign.isalnum() for sign in text):
         return False
     own = script.count(text) > 0
-    if doubts.is_fair(before):
+    if script.aided or doubts.is_fair(before):
         return own and _sure(words) >= _ANY_SURE
     return _sure(words) >= (_OWN_SURE if own else _ANY_SURE)
 
@@ -182,7 +204,7 @@ def _lost(page: _Page) -> list[int]:
     """Where nothing is read, or nothing that can be text."""
     doubted = doubts.doubted(page.lines)
     garbled = page.share(doubted) >= doubts.MOSTLY
-    cleared = _is_equipped() and not page.scripts and not page.failure  # merely hard to read, it seems
+    cleared = _is_equipped(page) and not page.scripts and not page.failure  # merely hard to read, it seems
     telling = not cleared and any(doubts.is_telling(page.lines[place]) for place in doubted)
     return [
         place
@@ -211,11 +233,12 @@ def _problems(page: _Page, suspects: Sequence[int], lost: Sequence[int]) -> Iter
 
 def _is_noise(page: _Page, unread: Sequence[int]) -> bool:
     """Every script was there to be tried, and there is little that none has read: no text, or a smudge."""
-    return _is_equipped() and not page.failure and page.share(unread) < _LOSS
+    return _is_equipped(page) and not page.failure and page.share(unread) < _LOSS
 
 
-def _is_equipped() -> bool:
-    return all(pack(script, tesseract.packs()) for script in SCRIPTS)
+def _is_equipped(page: _Page) -> bool:
+    """Whether there is no script left that might have been tried."""
+    return page.told is not None or all(pack(script, tesseract.packs()) for script in SCRIPTS)
 
 
 def _reason(page: _Page) -> str:
@@ -227,7 +250,9 @@ def _reason(page: _Page) -> str:
     if page.scripts:
         names = ", ".join(script.name for script in page.scripts)
         return f"that neither PP-OCR nor Tesseract (for {names}) can read"
-    if _is_equipped():
+    if page.told:
+        return f"that cannot be read as `{page.told.names}`"
+    if _is_equipped(page):
         return "apparently in a script that PP-OCR lacks; Tesseract is sure of none"
     return f"apparently in a script that PP-OCR lacks; {_CURE.format('tesseract-ocr-all')}"
 

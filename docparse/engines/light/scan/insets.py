@@ -15,6 +15,7 @@ from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Found, Inset, Layer, Line
 from docparse.engines.light.lines import joined, parted
 from docparse.engines.light.scan import lines
+from docparse.engines.light.scan.languages import Told
 from docparse.engines.light.scan.ocr import detect, read
 from docparse.engines.light.scan.scanner import scan
 from docparse.engines.light.scan.seen import Corners, Pixels, sides
@@ -59,10 +60,10 @@ def insets(areas: Sequence[Rect], layer: Layer, image: Pixels) -> tuple[Inset, .
     return tuple(found)
 
 
-def read_with(found: Found, image: Pixels) -> tuple[Blocks, tuple[Problem, ...]]:
+def read_with(found: Found, image: Pixels, told: Told | None = None) -> tuple[Blocks, tuple[Problem, ...]]:
     """The blocks of a page, with what its pictures say in place of them or, where they are none, in line."""
     blocks, notes = read_blocks(found.layer, found.layout, found.survey)
-    whole = {inset: part for inset in found.insets if (part := _whole(inset, image, found)) is not None}
+    whole = {inset: part for inset in found.insets if (part := _whole(inset, image, found, told)) is not None}
     loose = [inset for inset in found.insets if inset not in whole and _figure(blocks, inset.box) is None]
     if loose:
         lines = (*found.layer.lines, *(line for inset in loose for line in inset.lines))
@@ -70,19 +71,21 @@ def read_with(found: Found, image: Pixels) -> tuple[Blocks, tuple[Problem, ...]]
     for inset in found.insets:
         if inset not in loose:
             at, after = _place(blocks, inset.box)
-            inner, told = whole.get(inset) or _labelled(inset, blocks, found.layer)
-            blocks, notes = (*blocks[:at], *inner, *blocks[after:]), (*notes, *told)
+            inner, more = whole.get(inset) or _labelled(inset, blocks, found.layer)
+            blocks, notes = (*blocks[:at], *inner, *blocks[after:]), (*notes, *more)
     return blocks, notes
 
 
-def _whole(inset: Inset, image: Pixels, found: Found) -> tuple[Blocks, tuple[Problem, ...]] | None:
+def _whole(
+    inset: Inset, image: Pixels, found: Found, told: Told | None
+) -> tuple[Blocks, tuple[Problem, ...]] | None:
     """What a picture says that is a text, or seems to be a table and is one; None for others."""
     if not inset.lines:
-        return _scanned(inset, image, found)
+        return _scanned(inset, image, found, told)
     rows = [row for row in joined(inset.lines) if len(parted([row])) > 1]
     if len(rows) < _CELLED or found.layer.rect.shared(inset.rect) > COVER:
         return None
-    blocks, notes = _scanned(inset, image, found)
+    blocks, notes = _scanned(inset, image, found, told)
     return (blocks, notes) if any(isinstance(block, Table) for block in blocks) else None
 
 
@@ -96,13 +99,15 @@ def _labelled(inset: Inset, blocks: Blocks, layer: Layer) -> tuple[Blocks, tuple
     return (Chart(None, text, box),), (Problem("chart-unread", "a chart is shown without its figures", box),)
 
 
-def _scanned(inset: Inset, image: Pixels, found: Found) -> tuple[Blocks, tuple[Problem, ...]]:
+def _scanned(
+    inset: Inset, image: Pixels, found: Found, told: Told | None
+) -> tuple[Blocks, tuple[Problem, ...]]:
     """The blocks of a picture that is a page of its own."""
     box = inset.box
-    part = scan(image[box.y1 : box.y2, box.x1 : box.x2], found.survey)
+    part = scan(image[box.y1 : box.y2, box.x1 : box.x2], found.survey, told)
     blocks, notes = read_blocks(part.layer, part.layout, part.survey)
-    told = (note for note in (*part.problems, *notes) if note.code != "blank")
-    return tuple(_moved(block, box) for block in blocks), tuple(_shifted(note, box) for note in told)
+    shown = (note for note in (*part.problems, *notes) if note.code != "blank")
+    return tuple(_moved(block, box) for block in blocks), tuple(_shifted(note, box) for note in shown)
 
 
 # Looking

@@ -15,6 +15,7 @@ from docparse.engines.light.scan.cover import covered
 from docparse.engines.light.scan.desk import sheet_area
 from docparse.engines.light.scan.fills import lit
 from docparse.engines.light.scan.flat import Flat, flattened
+from docparse.engines.light.scan.languages import Told
 from docparse.engines.light.scan.layout import is_tabled, layout, may_head, with_tables
 from docparse.engines.light.scan.ocr import detect, read
 from docparse.engines.light.scan.seen import Corners, Pixels, Points, Seen
@@ -25,11 +26,11 @@ _STRAY = 48  # levels from the colour of the paper, from which a pixel is ink
 _SPECKS = 0.0005  # of the pixels, up to which ink is dirt
 
 
-def scan(image: Pixels, survey: Survey) -> Found:
+def scan(image: Pixels, survey: Survey, told: Told | None = None) -> Found:
     turned, found, turns = _upright(image)
     of, upright = _size(image), _size(turned)
     flat = flattened(turned, found)
-    seen, problems = foreign.completed(turned, read(turned, found))
+    seen, problems = foreign.completed(turned, read(turned, found), told)
     page, places, corner = _page(flat.image(turned), [_moved(line, flat) for line in seen])
 
     def locate(rect: Rect) -> Box | None:
@@ -40,7 +41,7 @@ def scan(image: Pixels, survey: Survey) -> Found:
     scale = lines.BODY / (lines.body_size(places) or lines.BODY)
     layer = vertical.parted(_layer(page, places, scale, locate))
     survey = replace(survey, body_size=lines.BODY)
-    told = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
+    placed = tuple(replace(problem, box=_box(problem, turns, upright, of)) for problem in problems)
     if layer.lines or layer.columns:
         page = covered(page, scale, layer)
         shown, fills = lit(page, [place.rect for place in places])
@@ -48,10 +49,10 @@ def scan(image: Pixels, survey: Survey) -> Found:
         laid_out = layout(page, scale, layer)
         if any(may_head(fill, layer) and not is_tabled(fill, laid_out) for fill in layer.fills):
             laid_out = with_tables(laid_out, layout(shown, scale, layer), layer.fills)
-        return Found(layer, tables.read(page, scale, layer, laid_out), survey, told)
+        return Found(layer, tables.read(page, scale, layer, laid_out), survey, placed)
     inked = _is_inked(image)
     nothing = Problem("blank", "no text was found on the page" if inked else "the page is empty")
-    return Found(layer, Layout(), survey, told or (nothing,), is_picture=inked)
+    return Found(layer, Layout(), survey, placed or (nothing,), is_picture=inked)
 
 
 def _page(image: Pixels, seen: Sequence[Seen]) -> tuple[Pixels, tuple[lines.Place, ...], Points]:

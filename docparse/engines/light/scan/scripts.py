@@ -18,6 +18,7 @@ class Script:
     spans: tuple[tuple[int, int], ...]
     floor: float = 0.5  # the share of own letters that a text in it has at least
     parted: bool = False  # Tesseract answers with letters for words, and knows where the blanks are
+    aided: bool = False  # PP-OCR has its letters: Tesseract is to better what it says
     likely: float = 50.0  # the mean confidence on a few lines that speaks for it, if no other has more
     sure: float = 72.0  # the same, at which no other needs to be asked
 
@@ -33,12 +34,15 @@ class Script:
 
 
 CYRILLIC = Script(
-    "Cyrillic", "cyrl", ("rus", "ukr", "bul", "srp", "bel", "mkd", "kaz", "mon"), ((0x400, 0x52F),)
+    "Cyrillic",
+    "cyrl",
+    ("rus", "ukr", "bul", "srp", "bel", "mkd", "kaz", "mon", "kir", "tat", "tgk", "aze_cyrl", "uzb_cyrl"),
+    ((0x400, 0x52F),),
 )
 ARABIC = Script(
     "Arabic",
     "arab",
-    ("ara", "fas", "urd", "uig", "pus"),
+    ("ara", "fas", "urd", "uig", "pus", "snd"),
     ((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF)),
 )
 HANGUL = Script(

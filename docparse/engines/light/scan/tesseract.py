@@ -43,9 +43,12 @@ def packs() -> frozenset[str]:
     return _listed(command) if command else frozenset()
 
 
-def read(strips: Sequence[Strip], script: Script) -> list[list[Word]]:
-    """The words of each strip in the order in which they are read. Raises TesseractError."""
-    command, language = which("tesseract"), pack(script, packs())
+def read(strips: Sequence[Strip], script: Script, language: str | None = None) -> list[list[Word]]:
+    """The words of each strip in the order in which they are read. Raises TesseractError.
+
+    `language` is what Tesseract is given, unless it is to be told by the script.
+    """
+    command, language = which("tesseract"), language or pack(script, packs())
     if not command or not language:
         raise TesseractError(f"it has nothing for {script.name}")
     with tempfile.TemporaryDirectory(prefix="docparse-") as folder:
