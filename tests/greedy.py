@@ -2,7 +2,7 @@
 # pyright: standard
 # transformers' models have no types worth knowing.
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +15,10 @@ from PIL import Image
 from docparse.checkpoints.folder import read
 from docparse.families import Inputs
 from docparse.runtime import Loaded
+from docparse.runtime.draft import Drafter
 from docparse.runtime.generate import Ask, Generator
 from docparse.runtime.load import load
+from docparse.runtime.schedule import PIECE
 
 # The last two are InternVL with each of its language models.
 KINDS: Final = {
@@ -114,13 +116,40 @@ class Recorder:
         self._again = True
 
 
-def recorded(loaded: Loaded, asks: Iterable[Ask], slots: int, tokens: int) -> dict[object, list[int]]:
+class Known:
+    """Drafts an answer that is known, every `wrong`-th token wrong: with 1 the draft is never right."""
+
+    def __init__(self, tokens: Sequence[int], wrong: int) -> None:
+        self.asked: list[int] = []  # how many tokens it was asked for, each time
+        self._tokens = [(token + (n % wrong == 0)) % 256 for n, token in enumerate(tokens, start=1)]
+        self._at = 0
+
+    def propose(self, count: int) -> list[int]:
+        self.asked.append(count)
+        return self._tokens[self._at : self._at + count]
+
+    def accept(self, tokens: Sequence[int]) -> None:
+        self._at += len(tokens)
+
+    def rollback(self, count: int) -> None:
+        self._at -= count
+
+
+def recorded(
+    loaded: Loaded,
+    asks: Iterable[Ask],
+    slots: int,
+    tokens: int,
+    *,
+    draft: Callable[[Ask], Drafter] | None = None,
+    piece: int = PIECE,
+) -> dict[object, list[int]]:
     """The tokens of every answer, by key."""
     records: dict[object, Recorder] = {}
 
     def record(ask: Ask) -> Recorder:
         return records.setdefault(ask.key, Recorder())
 
-    for _ in Generator(loaded, slots, tokens, record).answers(iter(asks)):
+    for _ in Generator(loaded, slots, tokens, record, draft, piece=piece).answers(iter(asks)):
         pass
     return {key: recorder.tokens for key, recorder in records.items()}

@@ -18,8 +18,9 @@ pytest.importorskip("transformers", reason="needs the `vl` extra")
 import greedy  # noqa: E402 - after the guards
 from tiny_tokenizer import VOCABULARY  # noqa: E402
 
-from docparse.runtime import Loaded, generate  # noqa: E402
+from docparse.runtime import Loaded, pages  # noqa: E402
 from docparse.runtime.generate import Answer, Ask, Generator  # noqa: E402
+from docparse.runtime.step import Context, Prompt, Runner  # noqa: E402
 
 PATIENCE = 20  # seconds; only a test that fails waits so long
 CIRCLE = '<table data-bbox="'  # one token, which says itself over and over
@@ -71,6 +72,23 @@ class Script:
         return self._token(self.attempt, self.place)
 
 
+class Recorder(Script):
+    """The same, and writes down what was taken."""
+
+    def __init__(self, token: Callable[[int, int], int | None]) -> None:
+        super().__init__(token)
+        self.tokens: list[int] = []
+
+    def accept(self, tokens: Sequence[int]) -> int:
+        taken = super().accept(tokens)
+        self.tokens += tokens[:taken]
+        return taken
+
+    def rollback(self, count: int) -> None:
+        super().rollback(count)
+        del self.tokens[len(self.tokens) - count :]
+
+
 def one(loaded: Loaded, ask: Ask, tokens: int, script: Script) -> Answer:
     [answer] = Generator(loaded, 1, tokens, lambda _: script).answers(iter([ask]))
     return answer
@@ -87,14 +105,22 @@ def ids(loaded: Loaded, text: str) -> list[int]:
 def test_answers_are_those_of_generate_token_for_token(
     kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Pages of seven sizes, which join as slots come free and end at different lengths."""
+    """Pages of seven sizes, which join as slots come free and end at different lengths.
+
+    With drafts and without, prompts read whole or in pieces: none of it shows.
+    """
     folder = tmp_path_factory.mktemp("tiny")
     reference, loaded = (greedy.ends_often(greedy.tiny(kind, folder)) for _ in range(2))
     asks = greedy.asks(loaded, greedy.SIZES)
     expected = {ask.key: greedy.expected(reference, ask, 40) for ask in asks}
     assert len({len(tokens) for tokens in expected.values()}) > 1
-    for slots in (1, 2, 5):
-        assert greedy.recorded(loaded, asks, slots, 40) == expected
+    for slots, piece, wrong in ((1, 2048, 0), (2, 50, 3), (5, 2048, 1), (16, 2048, 7), (16, 17, 0)):
+
+        def draft(ask: Ask, wrong: int = wrong) -> greedy.Known:
+            return greedy.Known(expected[ask.key], wrong)
+
+        answers = greedy.recorded(loaded, asks, slots, 40, draft=draft if wrong else None, piece=piece)
+        assert answers == expected
 
 
 def test_the_end_of_an_answer_is_no_part_of_it(loaded: Loaded, ask: Ask) -> None:
@@ -149,6 +175,65 @@ def test_answers_held_to_the_grammar_say_what_it_allows(loaded: Loaded) -> None:
             assert constraint.accept([min(loaded.eos)]) == 1
 
 
+# --- drafts
+
+
+def test_a_draft_that_is_right_saves_most_passes(loaded: Loaded, ask: Ask) -> None:
+    text = [*ids(loaded, "what the text layer says of the page, " * 4), min(loaded.eos)]
+
+    def known(wrong: int) -> tuple[Answer, list[int]]:
+        drafter = greedy.Known(text, wrong)
+        generator = Generator(loaded, 1, 400, lambda _: say(text), lambda _: drafter)
+        [answer] = generator.answers(iter([ask]))
+        return answer, drafter.asked
+
+    right, passes = known(10_000)
+    wrong, futile = known(1)
+    assert right == wrong == one(loaded, ask, 400, say(text))
+    assert len(passes) * 6 < len(text)
+    assert sum(futile) * 2 < len(text)  # what is never right is seldom asked for
+
+
+def say(text: Sequence[int]) -> Script:
+    return Script(lambda _, place: text[place])
+
+
+@pytest.mark.parametrize("limit", [5, 12, 13])
+def test_a_draft_does_not_reach_beyond_the_limit(loaded: Loaded, ask: Ask, limit: int) -> None:
+    text = ids(loaded, "a long story, told in full and at length")
+    generator = Generator(
+        loaded, 1, limit, lambda _: Script(lambda _, place: text[place]), lambda _: greedy.Known(text, 1000)
+    )
+    [answer] = generator.answers(iter([ask]))
+    assert (answer.tokens, answer.end) == (limit, "truncated")
+
+
+def test_an_answer_ends_within_a_draft_that_goes_on(loaded: Loaded, ask: Ask) -> None:
+    end = min(loaded.eos)
+    text = [*ids(loaded, "fin"), end, *ids(loaded, "and more")]
+    generator = Generator(loaded, 1, 99, lambda _: say(text), lambda _: greedy.Known(text, 1000))
+    [answer] = generator.answers(iter([ask]))
+    assert answer == Answer(ask.key, "fin", "complete", tokens=3, attempts=1)
+
+
+def test_what_is_drawn_by_chance_is_the_same_with_a_draft(loaded: Loaded) -> None:
+    """A token of a draft counts where it is the one that is drawn, so none becomes more or less likely."""
+    asks = greedy.asks(loaded, greedy.SIZES[:3])
+
+    def drawn(draft: Callable[[Ask], greedy.Known] | None) -> dict[object, Recorder]:
+        records = {ask.key: Recorder(circle(loaded, 1, [None])) for ask in asks}
+        generator = Generator(loaded, 2, 60, lambda ask: records[ask.key], draft)
+        list(generator.answers(iter(asks)))
+        return records
+
+    alone = drawn(None)
+    beside = drawn(lambda ask: greedy.Known(alone[ask.key].tokens, 3))
+    assert all(record.attempt == 1 for record in alone.values())
+    assert {key: record.tokens for key, record in beside.items()} == {
+        key: record.tokens for key, record in alone.items()
+    }
+
+
 # --- circles
 
 
@@ -187,7 +272,7 @@ def test_what_is_good_of_an_answer_is_what_its_next_attempt_has_read(
     pair: tuple[Loaded, Loaded], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So cold that nothing is left to chance: the second attempt is what `generate` would say then."""
-    monkeypatch.setattr(generate, "_TEMPERATURES", (0.0, 1e-6))
+    monkeypatch.setattr(pages, "TEMPERATURES", (0.0, 1e-6))
     reference, loaded = pair
     ask = greedy.ask(loaded, (84, 196))
     answer = one(loaded, ask, 40, Script(circle(loaded, 1, [None])))
@@ -323,6 +408,81 @@ def test_a_model_whose_numbers_run_over_says_nothing(tmp_path: Path) -> None:
     [answer] = Generator(loaded, 1, 6).answers(iter([greedy.ask(loaded, (56, 84))]))
     assert (answer.text, answer.end) == ("", "truncated")
     assert "numbers have run over" in answer.cut
+
+
+def test_a_page_whose_numbers_run_over_spoils_no_other(loaded: Loaded) -> None:
+    """Neither beside it, nor behind it in the same slot."""
+    asks = greedy.asks(loaded, ((56, 84), (140, 196), (140, 196), (56, 84)))
+    expected = {answer.key: answer for answer in Generator(loaded, 2, 20).answers(iter(asks))}
+    pixels = asks[1].inputs.pixels.copy()
+    pixels[5] = torch.nan
+    broken = replace(asks[1], inputs=replace(asks[1].inputs, pixels=pixels))
+    for slots in (1, 2, 4):
+        generator = Generator(loaded, slots, 20)
+        answers = {answer.key: answer for answer in generator.answers(iter([asks[0], broken, *asks[2:]]))}
+        spoiled = answers.pop(1)
+        assert (spoiled.text, spoiled.end) == ("", "truncated")
+        assert "run over" in spoiled.cut
+        assert answers == {key: answer for key, answer in expected.items() if key != 1}
+
+
+def test_pages_that_are_too_much_to_see_at_once_are_seen_one_by_one(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that is too much by itself costs only itself."""
+    asks = greedy.asks(loaded, greedy.SIZES[:4])
+    expected = {answer.key: answer for answer in Generator(loaded, 4, 8).answers(iter(asks))}
+    large = asks[2].inputs.size
+    see = Runner.see
+
+    def cramped(self: Runner, contexts: Sequence[Context]) -> list[Prompt]:
+        if len(contexts) > 1 or contexts[0].inputs.size == large:
+            raise torch.OutOfMemoryError
+        return see(self, contexts)
+
+    monkeypatch.setattr(Runner, "see", cramped)
+    answers = {answer.key: answer for answer in Generator(loaded, 4, 8).answers(iter(asks))}
+    assert "no memory" in answers.pop(2).cut
+    assert answers == {key: answer for key, answer in expected.items() if key != 2}
+
+
+def test_a_page_that_runs_in_circles_delays_no_other(loaded: Loaded) -> None:
+    asks = greedy.asks(loaded, greedy.SIZES[:4])
+    end = min(loaded.eos)
+
+    def script(ask: Ask) -> Script:
+        round_and_round = circle(loaded, escapes=9, after=())
+        return Script(round_and_round if ask.key == 0 else lambda _, place: end if place == 9 else 65 + place)
+
+    answers = list(Generator(loaded, 2, 600, script).answers(iter(asks)))
+    assert [(answer.key, answer.end) for answer in answers] == [
+        (1, "complete"),
+        (2, "complete"),
+        (3, "complete"),
+        (0, "repeating"),
+    ]
+
+
+def test_pages_that_answer_do_not_wait_for_a_long_prompt(loaded: Loaded) -> None:
+    """It is read in pieces, a piece a pass, while they go on."""
+    quick, slow = greedy.ask(loaded, (56, 56), key=0), greedy.ask(loaded, (616, 168), key=1)
+    length = len(loaded.tokenizer.encode(slow.text, add_special_tokens=False).ids)
+    end = min(loaded.eos)
+
+    def script(_: Ask) -> Script:
+        return Script(lambda _, place: end if place == 6 else 65 + place)
+
+    answers = Generator(loaded, 2, 20, script, piece=length // 8).answers(iter([quick, slow]))
+    assert [answer.key for answer in answers] == [0, 1]
+
+
+def test_a_cache_too_small_for_an_answer_cuts_it_at_what_there_is_room_for(loaded: Loaded) -> None:
+    before, after = greedy.asks(loaded, ((56, 56), (616, 168)))
+    room = len(loaded.tokenizer.encode(before.text, add_special_tokens=False).ids) + 10
+    generator = Generator(loaded, 2, 50, lambda _: Script(lambda _, place: 65 + place), places=room)
+    answers = {answer.key: answer for answer in generator.answers(iter([before, after]))}
+    assert (answers[0].end, answers[0].tokens) == ("truncated", 10)
+    assert f"there is room for {room:,}" in answers[1].cut
 
 
 def test_pixels_are_let_go_once_they_have_been_seen(loaded: Loaded) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 torch = pytest.importorskip("torch", reason="needs the `vl` extra")
 
 from docparse.runtime import kernels  # noqa: E402 - after the guard
-from docparse.runtime.kernels import Heads  # noqa: E402
+from docparse.runtime.kernels import Heads, Held  # noqa: E402
 
 SCALE = 0.3
 WIDTH = 16
@@ -44,17 +44,18 @@ def packed_heads(lengths: tuple[int, ...], heads: tuple[int, int]) -> Heads:
     return Heads(*(draw(n, total, heads[n > 0], WIDTH) for n in range(3)))
 
 
-def cached_heads(pages: int, tokens: int, heads: tuple[int, int], slots: int, places: int) -> Heads:
+def cached_heads(tokens: int, heads: tuple[int, int], slots: int, places: int) -> Heads:
     cache = (draw(n, slots, places, heads[1], WIDTH) for n in (1, 2))
-    return Heads(draw(0, pages, tokens, heads[0], WIDTH), *cache)
+    return Heads(draw(0, tokens, heads[0], WIDTH), *cache)
 
 
-def slot_by_slot(heads: Heads, slots: tuple[int, ...], lengths: tuple[int, ...]) -> Any:
+def slot_by_slot(heads: Heads, held: Held) -> Any:
     out = []
-    for query, slot, length in zip(heads.query, slots, lengths, strict=True):
+    queries = heads.query.split(held.counts)
+    for query, slot, length in zip(queries, held.slots, held.lengths, strict=True):
         sees = torch.ones(len(query), length, dtype=torch.bool).tril(length - len(query))
         out.append(alone(query, heads.key[slot, :length], heads.value[slot, :length], sees))
-    return torch.stack(out)
+    return torch.cat(out)
 
 
 @given(
@@ -73,19 +74,32 @@ def test_packed_pages_attend_as_if_each_were_alone(
 
 
 @given(
-    slots=st.lists(st.integers(0, 4), min_size=1, max_size=5, unique=True),
-    tokens=st.integers(1, 3),
+    slots=st.lists(st.integers(0, 9), min_size=1, max_size=5, unique=True),
+    counts=st.lists(st.integers(1, 3) | st.integers(15, 20), min_size=5, max_size=5),
     heads=st.sampled_from(SHARED),
-    spare=st.lists(st.integers(0, 8), min_size=5, max_size=5),
+    before=st.lists(st.integers(0, 8), min_size=5, max_size=5),
 )
-@settings(max_examples=60)
+@settings(max_examples=100)
 def test_slots_attend_as_if_each_were_alone(
-    slots: list[int], tokens: int, heads: tuple[int, int], spare: list[int]
+    slots: list[int], counts: list[int], heads: tuple[int, int], before: list[int]
 ) -> None:
-    lengths = tuple(tokens + more for more in spare[: len(slots)])
-    pack = cached_heads(len(slots), tokens, heads, slots=5, places=12)
-    seen = kernels.cached(pack, tuple(slots), lengths, scale=SCALE)
-    torch.testing.assert_close(seen, slot_by_slot(pack, tuple(slots), lengths))
+    """Few tokens of each or many, of unlike many; slots side by side or far apart, in any order."""
+    counts = counts[: len(slots)]
+    lengths = tuple(map(sum, zip(counts, before, strict=False)))
+    held = Held(tuple(slots), lengths, tuple(counts))
+    pack = cached_heads(sum(counts), heads, slots=10, places=30)
+    seen = kernels.cached(pack, held, scale=SCALE)
+    torch.testing.assert_close(seen, slot_by_slot(pack, held))
+
+
+def test_what_lies_in_other_slots_and_behind_a_page_is_not_seen() -> None:
+    pack = cached_heads(3, (4, 2), slots=4, places=12)
+    held = Held((0, 2), (7, 5), (1, 2))
+    before = kernels.cached(pack, held, scale=SCALE)
+    for tensor in pack[1:]:
+        tensor[[1, 3]] = 1e6
+        tensor[0, 7:] = tensor[2, 5:] = 1e6
+    assert torch.equal(kernels.cached(pack, held, scale=SCALE), before)
 
 
 # --- flash-attn 2.8.3: the names and defaults of its functions, and what its documentation says that they do
@@ -146,7 +160,8 @@ def flash_attn_with_kvcache(  # noqa: PLR0917 - its own
     assert causal
     assert softmax_scale == SCALE
     slots, lengths = tuple(cache_batch_idx.tolist()), tuple(cache_seqlens.tolist())
-    return slot_by_slot(Heads(q, k_cache, v_cache), slots, lengths)
+    held = Held(slots, lengths, (q.shape[1],) * len(slots))
+    return slot_by_slot(Heads(q.flatten(0, 1), k_cache, v_cache), held).unflatten(0, q.shape[:2])
 
 
 @pytest.fixture
@@ -171,13 +186,15 @@ def test_flash_attn_is_called_for_packed_pages_as_it_is_documented(
 
 
 @pytest.mark.usefixtures("published")
-@pytest.mark.parametrize("tokens", [1, 3])
+@pytest.mark.parametrize("counts", [(1, 1, 1), (3, 3, 3), (2, 1, 3)])
 @pytest.mark.parametrize("heads", SHARED)
-def test_flash_attn_is_called_for_slots_as_it_is_documented(heads: tuple[int, int], tokens: int) -> None:
-    slots, lengths = (3, 0, 1), (9, 3, 12)
-    pack = cached_heads(3, tokens, heads, slots=4, places=12)
-    seen = kernels.cached_by_flash(pack, slots, lengths, scale=SCALE)
-    torch.testing.assert_close(seen, kernels.cached_by_torch(pack, slots, lengths, scale=SCALE))
+def test_flash_attn_is_called_for_slots_as_it_is_documented(
+    heads: tuple[int, int], counts: tuple[int, ...]
+) -> None:
+    held = Held((3, 0, 1), (9, 3, 12), counts)
+    pack = cached_heads(sum(counts), heads, slots=4, places=12)
+    seen = kernels.cached_by_flash(pack, held, scale=SCALE)
+    torch.testing.assert_close(seen, kernels.cached_by_torch(pack, held, scale=SCALE))
 
 
 @pytest.mark.parametrize("function", [flash_attn_varlen_func, flash_attn_with_kvcache])
@@ -201,15 +218,14 @@ def test_flash_attn_sees_what_torch_sees(dtype: str) -> None:
         pytest.skip("needs a CUDA device")
     pytest.importorskip("flash_attn", reason="flash-attn is not installed", exc_type=ImportError)
     half = getattr(torch, dtype)
-    lengths, slots = (64, 16, 64, 300), (3, 0, 1, 2)
+    lengths = (64, 16, 64, 300)
+    seats = Held((3, 0, 1, 2), lengths, (2, 2, 1, 2))
     pack = Heads(*(tensor.to("cuda", half) for tensor in packed_heads(lengths, (4, 2))))
-    held = Heads(*(tensor.to("cuda", half) for tensor in cached_heads(4, 2, (4, 2), slots=4, places=300)))
+    held = Heads(*(tensor.to("cuda", half) for tensor in cached_heads(7, (4, 2), slots=4, places=300)))
     for causal in (False, True):
         pair = [by(pack, lengths, scale=SCALE, causal=causal) for by in PACKED]
         torch.testing.assert_close(*pair, atol=2e-2, rtol=2e-2)
-    torch.testing.assert_close(
-        *(by(held, slots, lengths, scale=SCALE) for by in CACHED), atol=2e-2, rtol=2e-2
-    )
+    torch.testing.assert_close(*(by(held, seats, scale=SCALE) for by in CACHED), atol=2e-2, rtol=2e-2)
 
 
 PACKED = (kernels.packed_by_flash, kernels.packed_by_torch)

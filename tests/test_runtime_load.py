@@ -24,7 +24,7 @@ from docparse.families import Prompt  # noqa: E402
 from docparse.runtime import Loaded  # noqa: E402
 from docparse.runtime.load import load  # noqa: E402
 from docparse.runtime.spread import spread  # noqa: E402
-from docparse.runtime.step import Context, Runner  # noqa: E402
+from docparse.runtime.step import Context, Part, Run, Runner  # noqa: E402
 
 MAKERS = {
     **checkpoints.MAKERS,
@@ -246,7 +246,7 @@ def logits(loaded: Loaded) -> tuple[Any, Any]:
     inputs = family.prepare(Image.linear_gradient("L").resize((112, 140)).convert("RGB"), 140 * 112)
     text = family.chat(Prompt("", "read"), inputs.tokens)
     ids = tuple(loaded.tokenizer.encode(text, add_special_tokens=False).ids)
-    runner = Runner(loaded, slots=1)
-    slot = runner.cache.admit(len(ids) + 1)
-    page = runner.prefill([slot], [Context(ids, family.positions(ids, inputs), inputs)])
-    return page, runner.decode([slot], [[5]])
+    runner = Runner(loaded, slots=1, places=len(ids) + 1)
+    slot = runner.cache.admit()
+    [prompt] = runner.see([Context(ids, family.positions(ids, inputs), inputs)])
+    return runner.step([Part(slot, prompt, 0, len(ids))]), runner.step([Run(slot, [5])])

@@ -2,6 +2,7 @@
 # pyright: standard
 # transformers' models have no types worth knowing.
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,8 +15,9 @@ import greedy  # noqa: E402 - after the guards
 
 from docparse.runtime import Loaded  # noqa: E402
 from docparse.runtime.generate import Ask  # noqa: E402
-from docparse.runtime.step import Context, Runner  # noqa: E402
+from docparse.runtime.step import Context, Part, Prompt, Run, Runner  # noqa: E402
 
+PLACES = 1024
 SIZES = ((140, 196), (56, 56), (330, 331))
 ANSWERS = ([5, 9, 260, 31, 7], [8, 8, 261, 4, 90], [1, 2, 3, 4, 5])
 
@@ -44,44 +46,76 @@ def context(loaded: Loaded, ask: Ask) -> Context:
     return Context(ids, loaded.family.positions(ids, ask.inputs), ask.inputs)
 
 
-def prefilled(runner: Runner, loaded: Loaded, asks: list[Ask]) -> tuple[list[int], Any]:
-    contexts = [context(loaded, ask) for ask in asks]
-    slots = [runner.cache.admit(len(context.ids) + 8) for context in contexts]
-    return slots, runner.prefill(slots, contexts)
+def seated(runner: Runner, loaded: Loaded, asks: list[Ask]) -> list[tuple[int, Prompt]]:
+    prompts = runner.see([context(loaded, ask) for ask in asks])
+    return [(runner.cache.admit(), prompt) for prompt in prompts]
+
+
+def read(runner: Runner, loaded: Loaded, asks: list[Ask]) -> tuple[list[int], Any]:
+    """Let pages in and read their prompts in one pass: their slots, and what is said behind each."""
+    pages = seated(runner, loaded, asks)
+    return [slot for slot, _ in pages], runner.step([whole(slot, prompt) for slot, prompt in pages])
+
+
+def whole(slot: int, prompt: Prompt) -> Part:
+    return Part(slot, prompt, 0, len(prompt.seen))
 
 
 def test_prompts_read_together_are_followed_as_each_alone(pair: Pair) -> None:
     asks = greedy.asks(pair.loaded, SIZES)
-    _, logits = prefilled(Runner(pair.loaded, 3), pair.loaded, asks)
+    _, logits = read(Runner(pair.loaded, 3, PLACES), pair.loaded, asks)
     alone = [forward(pair.reference, ask, [])[-1] for ask in asks]
     torch.testing.assert_close(logits, torch.stack(alone), atol=1e-4, rtol=1e-4)
 
 
-@pytest.mark.parametrize("width", [1, 5])
-def test_tokens_of_answers_are_followed_as_in_one_pass(pair: Pair, width: int) -> None:
-    """One at a time or several at once: what a draft of the answer will need."""
-    asks = greedy.asks(pair.loaded, SIZES)
-    runner = Runner(pair.loaded, 3)
-    slots, _ = prefilled(runner, pair.loaded, asks)
+def test_prompts_read_piece_by_piece_are_followed_as_if_read_whole(pair: Pair) -> None:
+    """One prompt in pieces of unlike lengths, within its image and beyond, beside another that answers."""
+    slow, quick = greedy.asks(pair.loaded, SIZES)[:2]
+    runner = Runner(pair.loaded, 3, PLACES)
+    (first, prompt), (second, short) = seated(runner, pair.loaded, [slow, quick])
+    runner.step([whole(second, short)])
+    cuts = [0, 7, 8, 40, len(prompt.seen)]
     steps = [
-        runner.decode(slots, [answer[start : start + width] for answer in ANSWERS])
-        for start in range(0, 5, width)
+        runner.step([Part(first, prompt, start, end), Run(second, [token])])
+        for (start, end), token in zip(pairwise(cuts), ANSWERS[0], strict=False)
     ]
-    for row, (ask, answer) in enumerate(zip(asks, ANSWERS, strict=True)):
-        whole = forward(pair.reference, ask, answer)[-5:]
-        torch.testing.assert_close(torch.cat([step[row] for step in steps]), whole, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(steps[-1][0], forward(pair.reference, slow, [])[-1], atol=1e-4, rtol=1e-4)
+    said = forward(pair.reference, quick, ANSWERS[0][:4])[-4:]
+    torch.testing.assert_close(torch.stack([step[1] for step in steps]), said, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("widths", [(1, 1, 1), (5, 5, 5), (1, 5, 2)])
+def test_tokens_of_answers_are_followed_as_in_one_pass(pair: Pair, widths: tuple[int, ...]) -> None:
+    """One at a time or several at once, not as many of each page: what drafts of answers need."""
+    asks = greedy.asks(pair.loaded, SIZES)
+    runner = Runner(pair.loaded, 3, PLACES)
+    slots, _ = read(runner, pair.loaded, asks)
+    told: list[list[Any]] = [[], [], []]
+    for start in range(5):
+        runs = [
+            Run(slot, answer[start * width : (start + 1) * width])
+            for slot, answer, width in zip(slots, ANSWERS, widths, strict=True)
+        ]
+        if not (runs := [run for run in runs if run.tokens]):
+            break
+        rows = runner.step(runs).split([run.rows for run in runs])
+        for run, row in zip(runs, rows, strict=True):
+            told[slots.index(run.slot)].append(row)
+    for ask, answer, rows in zip(asks, ANSWERS, told, strict=True):
+        alone = forward(pair.reference, ask, answer)[-5:]
+        torch.testing.assert_close(torch.cat(rows), alone, atol=1e-4, rtol=1e-4)
 
 
 def test_a_slot_that_is_taken_over_knows_nothing_of_the_page_before(pair: Pair) -> None:
     first, second, third = greedy.asks(pair.loaded, SIZES)
-    runner = Runner(pair.loaded, 2)
-    slots, _ = prefilled(runner, pair.loaded, [third, first])
-    runner.decode(slots, [[7], [8]])
+    runner = Runner(pair.loaded, 2, PLACES)
+    slots, _ = read(runner, pair.loaded, [third, first])
+    runner.step([Run(slots[0], [7]), Run(slots[1], [8])])
     runner.cache.release(slots[0])
-    [slot], logits = prefilled(runner, pair.loaded, [second])
+    [slot], logits = read(runner, pair.loaded, [second])
     assert slot == slots[0]
     torch.testing.assert_close(logits[0], forward(pair.reference, second, [])[-1], atol=1e-4, rtol=1e-4)
-    both = runner.decode([slot, slots[1]], [[5], [9]])[:, 0]
+    both = runner.step([Run(slot, [5]), Run(slots[1], [9])])
     alone = [
         forward(pair.reference, second, [5])[-1],
         forward(pair.reference, first, [8, 9])[-1],
@@ -91,25 +125,25 @@ def test_a_slot_that_is_taken_over_knows_nothing_of_the_page_before(pair: Pair) 
 
 def test_a_page_goes_on_alone_in_a_slot_that_is_not_the_first(pair: Pair) -> None:
     asks = greedy.asks(pair.loaded, SIZES)[:2]
-    runner = Runner(pair.loaded, 3)
-    slots, _ = prefilled(runner, pair.loaded, asks)
-    logits = runner.decode(slots[1:], [[11]])
-    torch.testing.assert_close(logits[0], forward(pair.reference, asks[1], [11])[-1:], atol=1e-4, rtol=1e-4)
+    runner = Runner(pair.loaded, 3, PLACES)
+    slots, _ = read(runner, pair.loaded, asks)
+    logits = runner.step([Run(slots[1], [11])])
+    torch.testing.assert_close(logits, forward(pair.reference, asks[1], [11])[-1:], atol=1e-4, rtol=1e-4)
 
 
 def test_tokens_that_are_taken_back_leave_no_trace(pair: Pair) -> None:
     ask = greedy.ask(pair.loaded, (140, 196))
-    runner = Runner(pair.loaded, 1)
-    [slot], _ = prefilled(runner, pair.loaded, [ask])
-    runner.decode([slot], [[5, 200, 201]])
+    runner = Runner(pair.loaded, 1, PLACES)
+    [slot], _ = read(runner, pair.loaded, [ask])
+    runner.step([Run(slot, [5, 200, 201])])
     runner.cache.lengths[slot] -= 2
-    logits = runner.decode([slot], [[9]])
-    torch.testing.assert_close(logits[0], forward(pair.reference, ask, [5, 9])[-1:], atol=1e-4, rtol=1e-4)
+    logits = runner.step([Run(slot, [9])])
+    torch.testing.assert_close(logits, forward(pair.reference, ask, [5, 9])[-1:], atol=1e-4, rtol=1e-4)
 
 
 def test_a_model_in_half_precision_runs(tmp_path: Path) -> None:
     loaded = greedy.tiny("qwen3-vl", tmp_path, "bfloat16")
-    runner = Runner(loaded, 1)
-    [slot], logits = prefilled(runner, loaded, [greedy.ask(loaded, (140, 196))])
-    assert logits.dtype == runner.decode([slot], [[1]]).dtype == torch.bfloat16
+    runner = Runner(loaded, 1, PLACES)
+    [slot], logits = read(runner, loaded, [greedy.ask(loaded, (140, 196))])
+    assert logits.dtype == runner.step([Run(slot, [1])]).dtype == torch.bfloat16
     assert logits.isfinite().all()

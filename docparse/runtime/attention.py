@@ -2,8 +2,9 @@
 # transformers hands its attention functions arguments without types.
 """The attention that transformers' modules call: vision over packed images, language over pages in slots."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import torch
@@ -13,11 +14,14 @@ from torch.utils.weak import WeakTensorKeyDictionary
 from transformers import AttentionInterface
 
 from docparse.runtime.cache import Cache
-from docparse.runtime.kernels import Heads, cached, packed
+from docparse.runtime.kernels import Heads, Held, cached, packed
 
 # Vision towers hand over all images at once only to an implementation with `flash` in its name.
 _VISION: Final = "docparse_vision_flash"
 _LANGUAGE: Final = "docparse_language"
+WIDEST: Final = 16  # tokens of an answer in one pass
+_FRESH: Final = -1
+_RUNS: Final = -2
 _KNOWN: Final[WeakTensorKeyDictionary] = WeakTensorKeyDictionary()
 
 
@@ -28,48 +32,48 @@ def install(module: Any) -> None:
     module.set_attn_implementation({"vision_config": _VISION, "text_config": _LANGUAGE})
 
 
-class Step(Protocol):
-    """One pass of pages through a language model."""
+class Span(NamedTuple):
+    """Tokens of one page in a pass: in which slot, from which of its places on, and how many."""
 
-    cache: Cache
-
-    @property
-    def places(self) -> Mapping[torch.device, Tensor]:
-        """Where the keys and values of its tokens go, counted through all slots."""
-        ...
-
-    def attend(self, layer: int, heads: Heads, scale: float) -> Tensor:
-        """For tokens packed one behind the other, whose keys and values stand in the cache."""
-        ...
+    slot: int
+    start: int
+    size: int
 
 
-class Prefill:
-    """Whole prompts, packed, each into an empty slot."""
+class Pass:
+    """Tokens of several pages through the language model, packed page by page.
 
-    def __init__(self, cache: Cache, slots: Sequence[int], lengths: Sequence[int]) -> None:
+    Prompts, parts of prompts and tokens of answers, in any mixture; none sees those of another page.
+    """
+
+    def __init__(self, cache: Cache, spans: Sequence[Span]) -> None:
         self.cache = cache
-        self.places = _places(cache, slots, [0] * len(slots), lengths)
-        self._lengths = tuple(lengths)
+        self.places = _places(cache, spans)
+        self._groups = [(kind, tuple(group)) for kind, group in groupby(spans, _kind)]
 
     def attend(self, layer: int, heads: Heads, scale: float) -> Tensor:
-        del layer  # all that there is to see came with the heads
-        return packed(heads, self._lengths, scale=scale, causal=True)
+        """What the tokens see, whose own keys and values stand in the cache already."""
+        widths = [sum(span.size for span in group) for _, group in self._groups]
+        parts = zip(*(tensor.split(widths) for tensor in heads), strict=True)
+        seen = [
+            self._seen(kind, group, layer, Heads(*part), scale)
+            for (kind, group), part in zip(self._groups, parts, strict=True)
+        ]
+        return seen[0] if len(seen) == 1 else torch.cat(seen)
+
+    def _seen(self, kind: int, spans: Sequence[Span], layer: int, heads: Heads, scale: float) -> Tensor:
+        slots, starts, sizes = zip(*spans, strict=True)
+        if kind == _FRESH:
+            return packed(heads, sizes, scale=scale, causal=True)
+        held = Held(slots, tuple(map(sum, zip(starts, sizes, strict=True))), sizes)
+        return cached(Heads(heads.query, self.cache.keys[layer], self.cache.values[layer]), held, scale=scale)
 
 
-class Decode:
-    """Further tokens of the pages in some slots, as many for each, packed page by page."""
-
-    def __init__(self, cache: Cache, slots: Sequence[int], tokens: int) -> None:
-        held = [cache.lengths[slot] for slot in slots]
-        self.cache = cache
-        self.places = _places(cache, slots, held, [tokens] * len(slots))
-        self._slots = tuple(slots)
-        self._lengths = tuple(length + tokens for length in held)
-
-    def attend(self, layer: int, heads: Heads, scale: float) -> Tensor:
-        queries = heads.query.unflatten(0, (len(self._slots), -1))
-        seen = Heads(queries, self.cache.keys[layer], self.cache.values[layer])
-        return cached(seen, self._slots, self._lengths, scale=scale).flatten(0, 1)
+def _kind(span: Span) -> int:
+    """What attends together: prompts from their start on, answers, each further part of a prompt."""
+    if not span.start:
+        return _FRESH
+    return _RUNS if span.size <= WIDEST else span.slot
 
 
 def language(  # noqa: PLR0913 - as transformers calls it
@@ -80,7 +84,7 @@ def language(  # noqa: PLR0913 - as transformers calls it
     attention_mask: None,
     *,
     scaling: float,
-    step: Step,
+    step: Pass,
     **_: Any,
 ) -> tuple[Tensor, None]:
     """A batch of one, [1, heads, tokens, width]; `step` tells the pages in it apart."""
@@ -120,12 +124,8 @@ def _tokens_first(*heads: Tensor) -> Heads:
     return Heads(*(tensor[0].transpose(0, 1) for tensor in heads))
 
 
-def _places(
-    cache: Cache, slots: Sequence[int], starts: Sequence[int], lengths: Sequence[int]
-) -> dict[torch.device, Tensor]:
-    runs = [
-        slot * cache.places + start + np.arange(length)
-        for slot, start, length in zip(slots, starts, lengths, strict=True)
-    ]
+def _places(cache: Cache, spans: Sequence[Span]) -> dict[torch.device, Tensor]:
+    """Where their keys and values go, counted through all slots."""
+    runs = [span.slot * cache.places + span.start + np.arange(span.size) for span in spans]
     places = torch.from_numpy(np.concatenate(runs))
     return {device: places.to(device) for device in cache.devices}

@@ -25,10 +25,30 @@ Numbers: TypeAlias = tuple[int, ...]
 _WIDEST: Final = 256  # heads that flash-attn takes
 
 
+_FEW: Final = 16  # tokens of a page, up to which copies of its keys cost more than copies of its mask
+
+
 class Heads(NamedTuple):
     query: Tensor
     key: Tensor
     value: Tensor
+
+
+class Held(NamedTuple):
+    """Where pages stand in the cache, a number for each of them."""
+
+    slots: Numbers
+    lengths: Numbers  # places that are filled, those of the last tokens included
+    counts: Numbers  # how many are these last tokens
+
+
+class Grid(NamedTuple):
+    """Tokens of several pages in rows of the same length."""
+
+    rows: Numbers  # their slots
+    width: int
+    cells: Tensor | None  # where each token stands, counted through the rows; None: they fill them in order
+    sight: Tensor  # which places of its slot each sees, [rows, tokens, places]
 
 
 def packed(heads: Heads, lengths: Numbers, *, scale: float, causal: bool) -> Tensor:
@@ -40,14 +60,13 @@ def packed(heads: Heads, lengths: Numbers, *, scale: float, causal: bool) -> Ten
     return attend(heads, lengths, scale=scale, causal=causal)
 
 
-def cached(heads: Heads, slots: Numbers, lengths: Numbers, *, scale: float) -> Tensor:
-    """The last tokens of some pages, [pages, tokens, heads, width], attend to what their slots hold.
+def cached(heads: Heads, held: Held, *, scale: float) -> Tensor:
+    """The last tokens of some pages, packed, attend to what their slots hold: a token to those before it too.
 
-    Keys and values are those of all slots, [slots, places, heads, width]; `lengths` says how much the slot of
-    each page holds, its last tokens included. A token sees what stands before it, and itself.
+    Keys and values are those of all slots, [slots, places, heads, width].
     """
     attend = cached_by_flash if _flash_takes(heads.query) else cached_by_torch
-    return attend(heads, slots, lengths, scale=scale)
+    return attend(heads, held, scale=scale)
 
 
 def packed_by_torch(heads: Heads, lengths: Numbers, *, scale: float, causal: bool) -> Tensor:
@@ -74,25 +93,32 @@ def packed_by_flash(heads: Heads, lengths: Numbers, *, scale: float, causal: boo
     )
 
 
-def cached_by_torch(heads: Heads, slots: Numbers, lengths: Numbers, *, scale: float) -> Tensor:
-    """Queries that share a head stand as further tokens of one query: no key is repeated in memory."""
-    query, keys, values = heads
-    pages, tokens, _, width = query.shape
-    grouped = query.unflatten(2, (keys.shape[2], -1)).permute(0, 2, 3, 1, 4)  # pages, heads, sharers, tokens
-    k, v = (_held(tensor, slots, max(lengths)).transpose(1, 2) for tensor in (keys, values))
-    mask = _sight(lengths, tokens, query.device).repeat(1, grouped.shape[2], 1)[:, None]
-    seen = scaled_dot_product_attention(grouped.flatten(2, 3), k, v, attn_mask=mask, scale=scale)
-    return seen.unflatten(2, (-1, tokens)).permute(0, 3, 1, 2, 4).reshape(pages, tokens, -1, width)
+def cached_by_torch(heads: Heads, held: Held, *, scale: float) -> Tensor:
+    """Of few tokens, the queries that share a key stand as further tokens of one query."""
+    grid = _grid(held, _view(held.slots), heads.query.device)
+    q = _spread(heads.query, grid)
+    k, v = (_slots(tensor, held, grid).transpose(1, 2) for tensor in heads[1:])
+    mask = grid.sight[:, None]
+    if few := grid.width <= _FEW:
+        q = q.unflatten(1, (k.shape[1], -1)).flatten(2, 3)
+        mask = mask.repeat(1, 1, q.shape[2] // grid.width, 1)
+    out = scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=scale, enable_gqa=not few)
+    return _gathered(out.unflatten(2, (-1, grid.width)).flatten(1, 2) if few else out, grid)
 
 
-def cached_by_flash(heads: Heads, slots: Numbers, lengths: Numbers, *, scale: float) -> Tensor:
-    return _flash("flash_attn_with_kvcache")(
-        *heads,
-        cache_seqlens=_integers(lengths, heads.query.device),
-        cache_batch_idx=_integers(slots, heads.query.device),
+def cached_by_flash(heads: Heads, held: Held, *, scale: float) -> Tensor:
+    """Aligned to the lower right: the last query of each page sees all that its slot holds."""
+    device = heads.query.device
+    grid = _grid(held, held.slots, device)
+    out = _flash("flash_attn_with_kvcache")(
+        _spread(heads.query, grid).transpose(1, 2),
+        *heads[1:],
+        cache_seqlens=_integers(held.lengths, device),
+        cache_batch_idx=_integers(held.slots, device),
         softmax_scale=scale,
         causal=True,
     )
+    return _gathered(out.transpose(1, 2), grid)
 
 
 def _flash(name: str) -> Callable[..., Tensor]:
@@ -104,11 +130,30 @@ def _flash_takes(query: Tensor) -> bool:
     return flash_attn is not None and query.is_cuda and half and query.shape[-1] <= _WIDEST
 
 
-def _held(cache: Tensor, slots: Numbers, places: int) -> Tensor:
-    """What slots hold: copied only where they are not the first ones."""
-    if slots == tuple(range(len(slots))):
-        return cache[: len(slots), :places]
-    return cache[:, :places].index_select(0, _integers(slots, cache.device))
+def _view(slots: Numbers) -> Numbers:
+    """The slots to attend over: idle ones among them cost less than a copy of the others, if they are few."""
+    stretch = tuple(range(min(slots), max(slots) + 1))
+    return stretch if len(stretch) <= 2 * len(slots) else slots
+
+
+def _slots(cache: Tensor, held: Held, grid: Grid) -> Tensor:
+    filled, (first, *_, last) = cache[:, : max(held.lengths)], (*grid.rows, grid.rows[-1])
+    if grid.rows == tuple(range(first, last + 1)):
+        return filled[first : last + 1]
+    return filled.index_select(0, _integers(grid.rows, cache.device))
+
+
+def _spread(query: Tensor, grid: Grid) -> Tensor:
+    """Queries of unlike many tokens in rows of the same length, [rows, heads, tokens, width]."""
+    if grid.cells is not None:
+        full = query.new_zeros(len(grid.rows) * grid.width, *query.shape[1:])
+        query = full.index_copy_(0, grid.cells, query)
+    return query.unflatten(0, (-1, grid.width)).transpose(1, 2)
+
+
+def _gathered(out: Tensor, grid: Grid) -> Tensor:
+    packed = out.transpose(1, 2).flatten(0, 1)
+    return packed if grid.cells is None else packed.index_select(0, grid.cells)
 
 
 # Every layer of a step asks for these, and making one on a GPU waits for it: they are kept for the step.
@@ -135,7 +180,19 @@ def _alike(lengths: Numbers, device: torch.device) -> tuple[Tensor, ...]:
 
 
 @lru_cache(maxsize=8)
-def _sight(lengths: Numbers, tokens: int, device: torch.device) -> Tensor:
-    """Which places of its slot each of a page's last tokens sees, [pages, tokens, places]."""
-    places = _integers(lengths, device)[:, None] - torch.arange(tokens, 0, -1, device=device)
-    return torch.arange(max(lengths), device=device) <= places[..., None]
+def _grid(held: Held, rows: Numbers, device: torch.device) -> Grid:
+    """The last tokens of each page stand at the end of its row."""
+    width, order = max(held.counts), {slot: row for row, slot in enumerate(rows)}
+    ends = np.array([order[slot] for slot in held.slots]) * width + width
+    index = np.concatenate([np.arange(end - n, end) for end, n in zip(ends, held.counts, strict=True)])
+    last = np.zeros(len(rows) * width, np.int64)  # what stands for no token sees one place, and is dropped
+    spans = zip(held.lengths, held.counts, strict=True)
+    last[index] = np.concatenate([np.arange(length - n, length) for length, n in spans])
+    sight = np.arange(max(held.lengths)) <= last.reshape(-1, width, 1)
+    whole = len(index) == len(last) and not (np.diff(index) - 1).any()
+    return Grid(
+        rows,
+        width,
+        None if whole else torch.from_numpy(index).to(device),
+        sight=torch.from_numpy(sight).to(device),
+    )

@@ -1,11 +1,11 @@
 # pyright: standard
 # The modules of transformers are reached by name; torch knows them as Tensor | Module.
-"""The two passes through a model: prompts with their images, and tokens of answers."""
+"""Passes through a model: images through its eyes, prompts and answers through its language model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -14,8 +14,8 @@ from torch import Tensor
 
 from docparse.families import Family, Inputs
 from docparse.runtime import Loaded
-from docparse.runtime.attention import Decode, Prefill, Step, install
-from docparse.runtime.cache import Cache
+from docparse.runtime.attention import Pass, Span, install
+from docparse.runtime.cache import allocate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,67 +27,142 @@ class Context:
     inputs: Inputs
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What stands before an answer, its images seen: ready for the language model, whole or part by part."""
+
+    vectors: Tensor  # of each token, [tokens, hidden]
+    positions: NDArray[np.int64]
+    seen: NDArray[np.bool_]  # which tokens are places of images
+    deep: tuple[Tensor, ...]  # what the first layers add there, [places of images, hidden]
+
+    @property
+    def ahead(self) -> int:
+        """By how much the rotary position of a token behind it is ahead of its place."""
+        return int(self.positions.max()) + 1 - self.positions.shape[1]
+
+
+class Part(NamedTuple):
+    """Tokens of a prompt that are to be read into a slot: those from `start` up to `end`."""
+
+    slot: int
+    prompt: Prompt
+    start: int
+    end: int
+
+    @property
+    def deep(self) -> list[Tensor]:
+        """What is added at those of its tokens that are places of images."""
+        first = int(self.prompt.seen[: self.start].sum())
+        end = first + int(self.prompt.seen[self.start : self.end].sum())
+        return [layer[first:end] for layer in self.prompt.deep]
+
+    @property
+    def rows(self) -> int:
+        """How many of its tokens are answered: the last."""
+        return 1
+
+
+class Run(NamedTuple):
+    """Tokens of an answer that are to be read behind what a slot holds."""
+
+    slot: int
+    tokens: Sequence[int]
+
+    @property
+    def rows(self) -> int:
+        """How many of its tokens are answered: all of them."""
+        return len(self.tokens)
+
+
 class Runner:
     """A model and the pages in its slots. Drives transformers' modules, but never the forward of the whole.
 
     That one keeps the positions of its last batch on the module, so that two batches could not alternate.
     """
 
-    def __init__(self, loaded: Loaded, slots: int) -> None:
+    def __init__(self, loaded: Loaded, slots: int, places: int) -> None:
         install(loaded.module)
         self._family: Family = loaded.family
         self._module: Any = loaded.module
         self._language = self._module.model.language_model
         self._device = loaded.device
-        self._planes = 1
-        self._ahead = [0] * slots  # by how much the rotary position of a token is ahead of its place
-        self.cache = Cache(self._language, slots)
+        self.cache = allocate(self._language, slots, places)
+        self._planes = 1  # of rotary positions
+        self._ahead = [0] * len(self.cache.lengths)
 
     @torch.inference_mode()
-    def prefill(self, slots: Sequence[int], contexts: Sequence[Context]) -> Tensor:
-        """Read prompts into slots that were admitted; the logits of what follows, [pages, vocabulary]."""
-        ids = self._tensor([*chain.from_iterable(context.ids for context in contexts)])
-        embeddings, deep = self._see(ids, [context.inputs for context in contexts])
-        positions = self._tensor(np.concatenate([context.positions for context in contexts], axis=1))
-        lengths = [len(context.ids) for context in contexts]
-        hidden = self._pass(embeddings, positions, Prefill(self.cache, slots, lengths), deep)
-        for slot, context in zip(slots, contexts, strict=True):
-            self.cache.lengths[slot] = len(context.ids)
-            self._ahead[slot] = int(context.positions.max()) + 1 - len(context.ids)
-        return self._logits(hidden[[end - 1 for end in accumulate(lengths)]])
+    def see(self, contexts: Sequence[Context]) -> list[Prompt]:
+        """Show the vision tower the images of some prompts, all at once."""
+        sight = self._family.see(self._module, [context.inputs for context in contexts])
+        counts = [context.inputs.tokens for context in contexts]
+        layers = [layer.split(counts) for layer in (sight.vectors, *sight.deep)]
+        return [
+            self._prompt(context, *page)
+            for context, page in zip(contexts, zip(*layers, strict=True), strict=True)
+        ]
 
     @torch.inference_mode()
-    def decode(self, slots: Sequence[int], tokens: Sequence[Sequence[int]]) -> Tensor:
-        """Read further tokens, as many for each slot; the logits after each, [pages, tokens, vocabulary]."""
-        width = len(tokens[0])
-        step = Decode(self.cache, slots, width)
-        starts = np.array([self.cache.lengths[slot] + self._ahead[slot] for slot in slots])
-        positions = (starts[:, None] + np.arange(width)).reshape(1, -1).repeat(self._planes, axis=0)
-        embeddings = self._language.embed_tokens(self._tensor([*chain.from_iterable(tokens)]))
-        hidden = self._pass(embeddings, self._tensor(positions), step, {})
-        for slot in slots:
-            self.cache.lengths[slot] += width
-        return self._logits(hidden).unflatten(0, (len(slots), width))
+    def step(self, turns: Sequence[Part | Run]) -> Tensor:
+        """Read parts of prompts, and behind them runs of answers, in one pass.
 
-    def _see(self, ids: Tensor, images: Sequence[Inputs]) -> tuple[Tensor, dict[str, Any]]:
-        sight = self._family.see(self._module, images)
-        seen = ids == self._family.image_token
-        embeddings = self._language.embed_tokens(ids)
-        embeddings[seen] = sight.vectors.to(embeddings)
-        deep = {"visual_pos_masks": seen[None], "deepstack_visual_embeds": list(sight.deep)}
-        return embeddings, deep if sight.deep else {}
+        The logits of what follows, [tokens, vocabulary]: for each part its last token, then all of each run.
+        """
+        parts = [turn for turn in turns if isinstance(turn, Part)]
+        runs = [turn for turn in turns if isinstance(turn, Run)]
+        spans = [Span(part.slot, part.start, part.end - part.start) for part in parts]
+        spans += [Span(run.slot, self.cache.lengths[run.slot], run.rows) for run in runs]
+        for part in parts:
+            self._ahead[part.slot] = part.prompt.ahead
+        hidden = self._pass(parts, runs, Pass(self.cache, spans))
+        for span in spans:
+            self.cache.lengths[span.slot] = span.start + span.size
+        ends = [end - 1 for end in accumulate(span.size for span in spans[: len(parts)])]
+        told = range(ends[-1] + 1 if ends else 0, len(hidden))
+        head = self._module.lm_head
+        return head(hidden[[*ends, *told]].to(head.weight.device))
 
-    def _pass(self, embeddings: Tensor, positions: Tensor, step: Step, deep: dict[str, Any]) -> Tensor:
-        self._planes = len(positions)
-        position_ids = positions if self._planes == 1 else positions[:, None]  # [planes, 1, tokens]
+    def _pass(self, parts: Sequence[Part], runs: Sequence[Run], step: Pass) -> Tensor:
+        vectors = [part.prompt.vectors[part.start : part.end] for part in parts]
+        positions = [part.prompt.positions[:, part.start : part.end] for part in parts]
+        if runs:
+            said = self._tensor([*chain.from_iterable(run.tokens for run in runs)])
+            vectors.append(self._language.embed_tokens(said))
+            positions.append(self._positions(runs))
+        planes = self._tensor(np.concatenate(positions, axis=1))
         out = self._language(
-            inputs_embeds=embeddings[None], position_ids=position_ids, use_cache=False, step=step, **deep
+            inputs_embeds=torch.cat(vectors)[None],
+            position_ids=planes if len(planes) == 1 else planes[:, None],  # [planes, 1, tokens]
+            use_cache=False,
+            step=step,
+            **self._deep(parts, sum(run.rows for run in runs)),
         )
         return out.last_hidden_state[0]
 
-    def _logits(self, hidden: Tensor) -> Tensor:
-        head = self._module.lm_head
-        return head(hidden.to(head.weight.device))
+    def _positions(self, runs: Sequence[Run]) -> NDArray[np.int64]:
+        """A token of an answer stands one further on every plane."""
+        starts = [self.cache.lengths[run.slot] + self._ahead[run.slot] for run in runs]
+        places = [start + np.arange(run.rows) for start, run in zip(starts, runs, strict=True)]
+        return np.tile(np.concatenate(places), (self._planes, 1))
 
-    def _tensor(self, numbers: Sequence[int] | NDArray[np.int64]) -> Tensor:
+    def _deep(self, parts: Sequence[Part], said: int) -> dict[str, Any]:
+        """What the eyes say to the first layers at the places of images, under the names of transformers."""
+        deep = [part.deep for part in parts]
+        if not any(deep):
+            return {}
+        seen = np.concatenate(
+            [*(part.prompt.seen[part.start : part.end] for part in parts), np.zeros(said, np.bool_)]
+        )
+        layers = [torch.cat(layer) for layer in zip(*deep, strict=True)]
+        return {"visual_pos_masks": self._tensor(seen)[None], "deepstack_visual_embeds": layers}
+
+    def _prompt(self, context: Context, seen: Tensor, *deep: Tensor) -> Prompt:
+        ids = np.array(context.ids)
+        places = ids == self._family.image_token
+        vectors = self._language.embed_tokens(self._tensor(ids))
+        vectors[self._tensor(places)] = seen.to(vectors)
+        self._planes = len(context.positions)
+        return Prompt(vectors, context.positions, places, deep)
+
+    def _tensor(self, numbers: Sequence[int] | NDArray[Any]) -> Tensor:
         return torch.as_tensor(numbers, device=self._device)

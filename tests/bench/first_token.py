@@ -16,7 +16,7 @@ from PIL import Image
 from docparse.checkpoints import folder
 from docparse.families import Prompt
 from docparse.runtime.load import load
-from docparse.runtime.step import Context, Runner
+from docparse.runtime.step import Context, Part, Run, Runner
 
 
 def main() -> None:
@@ -46,12 +46,13 @@ def timed(model: Path, image: Image.Image, options: argparse.Namespace) -> list[
     prepared = time.perf_counter()
     text = loaded.family.chat(Prompt("", "Read this."), inputs.tokens)
     ids = tuple(loaded.tokenizer.encode(text, add_special_tokens=False).ids)
-    runner = Runner(loaded, 1)
-    slot = runner.cache.admit(len(ids) + options.tokens)
-    token = int(runner.prefill([slot], [Context(ids, loaded.family.positions(ids, inputs), inputs)]).argmax())
+    runner = Runner(loaded, 1, len(ids) + options.tokens)
+    slot = runner.cache.admit()
+    [prompt] = runner.see([Context(ids, loaded.family.positions(ids, inputs), inputs)])
+    token = int(runner.step([Part(slot, prompt, 0, len(ids))]).argmax())
     first = time.perf_counter()
     for _ in range(options.tokens - 1):
-        token = int(runner.decode([slot], [[token]]).argmax())
+        token = int(runner.step([Run(slot, [token])]).argmax())
     if torch.cuda.is_available():
         torch.cuda.synchronize()
     done = time.perf_counter()
