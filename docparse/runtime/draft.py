@@ -1,10 +1,12 @@
 """Guesses at how an answer goes on, for one pass of the model to judge several tokens at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
-_LENGTHS: Final = (5, 3)  # of the stretches of tokens that are looked up, the longest first
+T = TypeVar("T", bound=Hashable)
+
+_LENGTHS: Final = (4, 3, 2, 1)  # of the stretches of tokens that are looked up, the longest first
 
 
 class Drafter(Protocol):
@@ -23,34 +25,50 @@ class Drafter(Protocol):
         ...
 
 
+class Habits(Generic[T]):
+    """What followed each stretch of what was said so far, the last time that it was said."""
+
+    def __init__(self, lengths: Sequence[int]) -> None:
+        """`lengths` are those of the stretches, the longest first."""
+        self.said: list[T] = []
+        self._lengths = lengths
+        self._after: dict[tuple[T, ...], int] = {}
+
+    def say(self, word: T) -> None:
+        # What stands at the end is entered when it has been followed by something.
+        for length in self._lengths:
+            if len(self.said) >= length:
+                self._after[tuple(self.said[-length:])] = len(self.said)
+        self.said.append(word)
+
+    def find(self, said: Sequence[T]) -> int | None:
+        """Where that stands in `said` which followed when the longest known end of these was said before."""
+        for length in self._lengths:
+            if (at := self._after.get(tuple(said[-length:]))) is not None:
+                return at
+        return None
+
+
 class Echo:
     """Proposes what followed the last few tokens the last time that the answer held them."""
 
     def __init__(self) -> None:
-        self._tokens: list[int] = []
-        self._after: dict[tuple[int, ...], int] = {}  # a stretch, and where it ended last but now
+        self._habits: Habits[int] = Habits(_LENGTHS)
 
     def propose(self, count: int) -> list[int]:
-        for length in _LENGTHS:
-            at = self._after.get(tuple(self._tokens[-length:]))
-            if at is not None:
-                return [*islice(self._round(at), count)]
-        return []
+        at = self._habits.find(self._habits.said[-_LENGTHS[0] :])
+        return [] if at is None else [*islice(self._round(at), count)]
 
     def accept(self, tokens: Sequence[int]) -> None:
         for token in tokens:
-            # What stands at the end is entered when it has been followed by something.
-            for length in _LENGTHS:
-                if len(self._tokens) >= length:
-                    self._after[tuple(self._tokens[-length:])] = len(self._tokens)
-            self._tokens.append(token)
+            self._habits.say(token)
 
     def rollback(self, count: int) -> None:
-        kept = self._tokens[: len(self._tokens) - count]
-        self._tokens, self._after = [], {}
-        self.accept(kept)
+        said = self._habits.said
+        self._habits = Habits(_LENGTHS)
+        self.accept(said[: len(said) - count])
 
     def _round(self, at: int) -> Iterator[int]:
         """The tokens from there on, and from there again where they end."""
         while True:
-            yield from self._tokens[at:]
+            yield from self._habits.said[at:]
