@@ -6,7 +6,7 @@ from dataclasses import replace
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.layer import Grid, GridCell, Line
 from docparse.engines.light.lines import parted
-from docparse.engines.light.scan.fitting import APART, Cells, texts_of
+from docparse.engines.light.scan.fitting import APART, Cells
 
 _THROUGH = 0.9  # of the width of a table and of a cell, that such a rule takes
 _NEAR = 8.0  # points from the rule to the border of rows that it marks
@@ -14,22 +14,21 @@ _NEAR = 8.0  # points from the rule to the border of rows that it marks
 
 def uncrossed(grid: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> Grid:
     """The grid with such cells cut at the border of rows that the rule marks."""
-    pieces = [piece for piece in parted(lines, APART) if not piece.turned]
+    words = [piece.rect for piece in parted(lines, APART) if not piece.turned]
     cells = grid.cells
     for rule in rules:
-        inside = len({piece.rect.centre[1] < rule.centre[1] for piece in pieces}) > 1
+        inside = len({word.centre[1] < rule.centre[1] for word in words}) > 1
         if inside and rule.width > _THROUGH * grid.rect.width:
-            texts = texts_of(cells, pieces)
-            cells = tuple(part for cell in cells for part in _cut(cell, texts[cell], rule, cells))
+            cells = tuple(part for cell in cells for part in _cut(cell, words, rule, cells))
     return replace(grid, cells=cells)
 
 
-def _cut(cell: GridCell, held: Sequence[Line], rule: Rect, cells: Cells) -> Iterator[GridCell]:
+def _cut(cell: GridCell, words: Sequence[Rect], rule: Rect, cells: Cells) -> Iterator[GridCell]:
     y = rule.centre[1]
     below = [other for other in cells if cell.row < other.row < cell.row + cell.rowspan]
     nearest = min(below, key=lambda other: abs(other.rect.y0 - y), default=None)
     long = min(rule.x1, cell.rect.x1) - max(rule.x0, cell.rect.x0) > _THROUGH * cell.rect.width
-    if nearest is None or not long or abs(nearest.rect.y0 - y) > _NEAR or _straddle(held, y):
+    if nearest is None or not long or abs(nearest.rect.y0 - y) > _NEAR or _is_struck(cell, words, y):
         yield cell
         return
     rows = nearest.row - cell.row
@@ -38,6 +37,6 @@ def _cut(cell: GridCell, held: Sequence[Line], rule: Rect, cells: Cells) -> Iter
     yield replace(cell, rect=lower, row=nearest.row, rowspan=cell.rowspan - rows, header=nearest.header)
 
 
-def _straddle(held: Sequence[Line], y: float) -> bool:
-    """Whether a rule runs through the middle of words, as one that was not seen right does."""
-    return any(abs(line.rect.centre[1] - y) < line.rect.height / 4 for line in held)
+def _is_struck(cell: GridCell, words: Sequence[Rect], y: float) -> bool:
+    """Whether a rule runs through the middle of words there, as one that was not seen right does."""
+    return any(cell.rect.holds(word) and abs(word.centre[1] - y) < word.height / 4 for word in words)
