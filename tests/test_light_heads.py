@@ -45,6 +45,16 @@ def test_a_label_in_the_middle_takes_the_cells_on_both_sides() -> None:
     assert _spread(texts)["Score"] == (0, 1, 1, 3)
 
 
+def test_a_label_stands_in_the_middle_of_labels_that_stand_to_one_side_of_their_columns() -> None:
+    texts = _header("Kind| | | ", " |1st|2nd|3rd", "x|1|2|3")
+    lower = {place.column: place for place in texts if place.row == 1}
+    for column in (1, 2, 3):
+        texts[lower[column]] = [line("May", lower[column].rect.x1 - 20, lower[column].rect.y1 - 6)]
+    above = next(place for place in texts if (place.row, place.column) == (0, 2))
+    texts[above] = [line("Year Ended", above.rect.x1 - 37, above.rect.y1 - 6)]
+    assert _spread(texts)["Year Ended"] == (0, 1, 1, 3)
+
+
 def test_a_label_at_the_foot_of_its_column_takes_the_room_above_it() -> None:
     assert _spread(_header(" |Catch| ", "Boat|cod|ling", "Ann|1|2"))["Boat"] == (0, 0, 2, 1)
 

@@ -95,15 +95,19 @@ def _over(texts: Filling, cell: GridCell, before: Sequence[GridCell], after: Seq
     for left, right in counts:
         taken = [*before[:left], *after[:right]]
         place = hull([cell.rect, *(other.rect for other in taken)])
-        if taken and _fits(label, place, _OFF * size, middle=left > 0):
-            wide = replace(
-                cell,
-                rect=place,
-                column=min(cell.column, *(other.column for other in taken)),
-                colspan=cell.colspan + sum(other.colspan for other in taken),
-            )
+        columns = {column for one in (cell, *taken) for column in _columns(one)}
+        written = hull(_written_below(texts, cell.row, columns))
+        if taken and any(_fits(label, room, _OFF * size, middle=left > 0) for room in (place, written)):
+            wide = replace(cell, rect=place, column=min(columns), colspan=len(columns))
             return {wide if other is cell else other: lines for other, lines in _without(texts, taken)}
     return texts
+
+
+def _written_below(texts: Filling, row: int, columns: set[int]) -> Iterator[Rect]:
+    """The labels under some columns of a row: a wide column of narrow figures has them to one side."""
+    for cell, lines in texts.items():
+        if cell.row == row + 1 and columns & set(_columns(cell)):
+            yield from (line.rect for line in lines)
 
 
 def _fits(label: Rect, place: Rect, off: float, *, middle: bool) -> bool:
