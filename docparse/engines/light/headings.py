@@ -10,7 +10,8 @@ from docparse.source import Survey
 _LONGEST = 180  # characters
 _ALIKE = 1.15  # times, by which sizes that were seen may differ and be meant to be one
 _APART = 0.6  # points between two sizes
-_DISPLAY = 1.6  # times the body's size
+_LARGER = 1.12  # times the body's size
+_DISPLAY = 1.6  # the same
 
 
 def level(region: Region, survey: Survey) -> int:
@@ -31,10 +32,16 @@ def is_heading(region: Region, survey: Survey) -> bool:
     if text.endswith((",", ";")) or "=" in text or is_leader(text) or any(line.turned for line in lines):
         return False
     body = survey.body_size
-    larger = body > 0 and min(line.size for line in lines) >= body * 1.12
+    larger = body > 0 and min(line.size for line in lines) >= body * _LARGER
     return larger or (
         _all_bold(lines) and not text.endswith(".") and min(line.size for line in lines) >= body * 0.95
     )
+
+
+def is_plain(region: Region, survey: Survey) -> bool:
+    """Whether words are set as the body is, neither larger nor bold."""
+    larger = max(line.size for line in region.lines) >= _LARGER * survey.body_size
+    return not larger and not any(line.bold for line in region.lines)
 
 
 def sizes(regions: Sequence[Region]) -> tuple[float, ...]:

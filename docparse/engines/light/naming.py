@@ -13,6 +13,9 @@ from docparse.source import Survey
 
 _NOTE_MARK = re.compile(r"^(?:\d{1,3}[.)]?|[*†‡§¶]+|[a-z])$")
 _RELATES = re.compile(r"[=<>\u2190-\u22ff+^|]")  # arrows and signs of mathematics among them
+_BULLETS = "•▪●□■☐☑√"
+_GOES_ON = (":", ";", ",", "：", "；", "，", "、")  # noqa: RUF001 - what they end with in Chinese
+_LABEL = 40  # characters, below which a line of a page image that ends so may be a heading in bold
 _ALIGNED = 6.0  # points by which entries of one list may stand further left or right
 _LOW = 0.55  # of the page's height, below which footnotes stand
 
@@ -52,22 +55,29 @@ def _kind(region: Region, layer: Layer, survey: Survey) -> MarkKind:
     if region.kind in ("text", "list") and _is_footnote(region, layer, survey):
         return "footnote"
     if region.named and region.kind not in ("text", "header", "footer"):
-        return _checked(region)
+        return _checked(region, layer, survey)
     unheard = not region.named or headings.is_display(region, survey)  # the model knows little of posters
     if unheard and headings.is_heading(region, survey):
         return "heading"
     return "list" if lists.is_list(region.lines) else "text"
 
 
-def _checked(region: Region) -> MarkKind:
+def _checked(region: Region, layer: Layer, survey: Survey) -> MarkKind:
     """The model's kind, unless the text is plainly no such thing."""
     heading = region.kind in ("heading", "title")
     letters = sum(c.isalpha() for c in region.text)
-    if heading and (letters < 2 or len(region.text) > 250 or region.text[0] in "•▪●□■☐☑√"):
+    unlike = letters < 2 or len(region.text) > 250 or region.text[0] in _BULLETS
+    if heading and (unlike or _leads_on(region, layer, survey)):
         return "list" if lists.is_list(region.lines) else "text"
     if region.kind == "formula" and (_is_prose(region.text) or not any(map(str.isalnum, region.text))):
         return "text"
     return region.kind
+
+
+def _leads_on(region: Region, layer: Layer, survey: Survey) -> bool:
+    """Whether it is a line of the body that announces what follows; no image tells what is bold."""
+    short = layer.seen and len(region.text) < _LABEL
+    return region.text.endswith(_GOES_ON) and not short and headings.is_plain(region, survey)
 
 
 def _is_prose(text: str) -> bool:
