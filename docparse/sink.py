@@ -4,7 +4,7 @@ import os
 import tempfile
 from base64 import b64encode
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -38,12 +38,14 @@ def whole(path: Path) -> Generator[TextIO, None, None]:
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may be gone, and what is wrong was said
+            part.unlink(missing_ok=True)
 
 
 def has_room(folder: Path) -> bool:
-    """Whether anything at all can be written there."""
+    """Whether anything at all can be written there, in a folder that may have been removed."""
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(prefix=STAGING, dir=folder) as file:
             file.write(bytes(4096))
     except OSError:
@@ -119,7 +121,9 @@ class Album:
         path = self._folder / f"{self._prefix}{block}.png"
         try:
             self._folder.parent.mkdir(parents=True, exist_ok=True)
-            self._stage = self._stage or tempfile.TemporaryDirectory(prefix=STAGING, dir=self._folder.parent)
+            self._stage = self._stage or tempfile.TemporaryDirectory(
+                prefix=STAGING, dir=self._folder.parent, ignore_cleanup_errors=True
+            )
             Path(self._stage.name, path.name).write_bytes(image)
         except OSError as error:
             raise _unwritable(path, error) from error
