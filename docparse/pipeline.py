@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from docparse import qwenvl
+from docparse import cluster, qwenvl
 from docparse.document import About, Page, Problem, ProblemCode
 from docparse.engines import Reading, Say, choose
 from docparse.engines.choose import Choice
@@ -55,7 +55,7 @@ def workshop(settings: Settings, say: Say = None) -> Workshop:
     `say` is told of an engine that nobody chose, and of a download.
     """
     limits.check(settings.max_memory)
-    choice = choose.choose(settings, say)
+    choice = choose.choose(settings, say) if settings.ray is None else cluster.choose(settings)
     path = settings.store if choice.engine != "replay" else None  # whose answers are saved as it is
     store = Store(Path(path), say) if path is not None else None
     return Workshop(choice, settings, workers(settings), store)

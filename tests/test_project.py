@@ -31,7 +31,9 @@ MODELS = {
     if path.is_file()
 }
 EXTRAS = [
-    each for extra in ("vl", "eval", "server", "synth") for each in PROJECT["optional-dependencies"][extra]
+    each
+    for extra in ("vl", "eval", "ray", "server", "synth")
+    for each in PROJECT["optional-dependencies"][extra]
 ]
 DOCUMENTS = (
     "README.md",
