@@ -8,9 +8,10 @@ from typing import Final
 from docparse import __version__, families
 from docparse.engines import Engine, Say
 from docparse.engines.server import chat, served
-from docparse.engines.server.endpoint import USUAL, Endpoint, Patience, address
+from docparse.engines.server.endpoint import USUAL, Endpoint, Patience
 from docparse.engines.server.rehearsal import rehearse
 from docparse.engines.server.served import Served
+from docparse.engines.server.wire import address
 from docparse.engines.vl import instructions
 from docparse.settings import Settings, resolution
 
@@ -36,7 +37,7 @@ class Plan:
 
     def fingerprint(self, settings: Settings) -> str:
         """Of all that an answer hangs on, as far as a server tells it; not of where the server is."""
-        prompt = instructions(families.named(str(self.served.family)), settings)
+        prompt = instructions(families.named(self.served.family), settings)
         model = (self.served.name, self.served.root, self.served.family)
         told = (*model, *prompt, settings.task, settings.max_pixels, settings.max_tokens, self.grammar)
         digest = hashlib.sha256("\0".join(map(str, told)).encode()).hexdigest()[:16]

@@ -89,7 +89,7 @@ class Chat:
 
 
 def of(served: Served, settings: Settings, *, grammar: bool) -> Chat:
-    family = families.named(str(served.family))
+    family = families.named(served.family)
     return Chat(served, family, instructions(family, settings), settings.task, settings.max_tokens, grammar)
 
 

@@ -1,7 +1,7 @@
 """Which model a server has, of which family, and how answers can be held to the format there."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from docparse.checkpoints import names
@@ -15,10 +15,10 @@ _OWNERS: Final[dict[str, Software]] = {"vllm": "vllm", "sglang": "sglang"}
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A model as its server tells of it. `family` is one of docparse's, or None where no name tells it."""
+    """A model as its server tells of it."""
 
     name: str
-    family: str | None
+    family: str  # one of docparse's; "" where no name tells it
     root: str  # what the server loaded: a hub id or a folder
     software: Software
     context: int | None  # tokens of page, prompt and answer together
@@ -33,8 +33,8 @@ def pick(endpoint: Endpoint, word: str | None) -> Served:
     models = _models(endpoint)
     listed = ", ".join(f"`{model.name}`" for model in models) or "none"
     found = models if word is None else [model for model in models if _answers_to(model, word)]
-    if not found and word is not None and len(models) == 1 and models[0].family is None:
-        return _known(models[0], names.family(word))
+    if not found and word is not None and len(models) == 1 and not models[0].family:
+        return _known(replace(models[0], family=names.family(word) or ""))
     if not found:
         raise EngineError(
             f"the server at {endpoint.url} has no model `{word}`"
@@ -44,17 +44,17 @@ def pick(endpoint: Endpoint, word: str | None) -> Served:
         )
     if len(found) > 1:
         raise UsageError(f"the server at {endpoint.url} has several models", hint=f"pass --model: {listed}")
-    return _known(found[0], found[0].family)
+    return _known(found[0])
 
 
-def _known(model: Served, family: str | None) -> Served:
+def _known(model: Served) -> Served:
     """What boxes count hangs on the family, so it is never guessed."""
-    if family is None:
+    if not model.family:
         raise UsageError(
             f"what the server calls `{model.name}` may be any model, and what its boxes count hangs on which",
             hint="say which with --model, such as qwen2.5-vl-7b, or serve it under a name that tells it",
         )
-    return Served(model.name, family, model.root, model.software, model.context)
+    return model
 
 
 def takes_grammar(endpoint: Endpoint, served: Served) -> bool:
@@ -85,7 +85,7 @@ def _served(told: Any) -> Served:
     telling = (str(each) for each in (name, root, told.get("parent")) if each)
     return Served(
         name=name,
-        family=next((family for each in telling if (family := names.family(each))), None),
+        family=next((family for each in telling if (family := names.family(each))), ""),
         root=str(root or ""),
         software=_OWNERS.get(str(told.get("owned_by")).lower(), ""),
         context=context if isinstance(context, int) else None,
