@@ -12,7 +12,11 @@ import pytest
 from command import docparse
 from hub_server import COMMIT, Hub, serve
 
+from docparse.cli.doctor import exit_code
 from docparse.doctor import CHECKS, Check, Finding, Request, examine, light, machine, packages
+from docparse.engines import Reading
+from docparse.source import PageRef
+from docparse.store import Store
 
 READER = Path(__file__).parent / "reader" / "checkpoint"
 GPU = "0, GPU-1f2e, NVIDIA H200, 143771, 143000"
@@ -352,7 +356,7 @@ def test_the_command_ends_with_the_code_of_the_fault_and_shows_no_traceback(
 
 
 def test_a_machine_in_order_is_told_so_in_json() -> None:
-    run = docparse("doctor", "--json")
+    run = docparse("doctor", "--json", "--store", "none")
     told = json.loads(run.stdout)
     grades = {finding["topic"]: finding["grade"] for finding in told["findings"]}
     assert told["exit_code"] == run.returncode
@@ -364,3 +368,42 @@ def test_looking_imports_nothing_heavy_in_the_process_that_tells() -> None:
     code = "import sys, docparse.doctor; print({'torch', 'numpy', 'pymupdf', 'cv2'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+def _kept(path: Path) -> Path:
+    with Store(path) as store:
+        for index in range(300):
+            store.put(Reading(PageRef("a.pdf", "0" * 64, index), "<p>kept</p>" * 20, None, None), "engine")
+    return path
+
+
+def test_a_store_is_counted_and_left_as_it_is(tmp_path: Path) -> None:
+    path = _kept(tmp_path / "answers.db")
+    before = path.read_bytes()
+    finding = one(check("store"), Request(store=path))
+    assert (finding.grade, finding.facts["pages"]) == ("ok", 300)
+    assert path.read_bytes() == before
+
+
+def test_a_store_that_is_not_yet_there_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "cache" / "answers.db"
+    assert one(check("store"), Request(store=path)).grade == "ok"
+    assert not path.parent.exists()
+    assert one(check("store")).grade == "note"
+
+
+def test_a_damaged_store_is_a_fault_and_ends_as_an_output_that_cannot_be_written(
+    tmp_path: Path,
+) -> None:
+    path = _kept(tmp_path / "answers.db")
+    content = bytearray(path.read_bytes())
+    content[8192:] = b"\xff" * len(content[8192:])
+    path.write_bytes(content)
+    finding = one(check("store"), Request(store=path))
+    assert (finding.grade, finding.cure) == ("fault", f"rm {path}")
+    assert exit_code([finding]) == 7
+
+
+def test_a_file_of_another_kind_is_no_store() -> None:
+    finding = one(check("store"), Request(store=READER / "config.json"))
+    assert finding.grade == "fault"

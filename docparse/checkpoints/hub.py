@@ -67,7 +67,7 @@ def fetch(
     download `weigh` is shown the model, and may raise; then one line goes to `say`. Bars are drawn on stderr
     where that is a terminal, unless `quiet`.
     """
-    _cache()  # first of all, whether there is one
+    cache()  # first of all, whether there is one
     try:
         return _in_cache(repository)
     except EngineError as error:
@@ -105,11 +105,11 @@ def _snapshot(repository: Repository) -> Path:
 
 
 def _root(repository: Repository) -> Path:
-    return _cache() / f"models--{repository.id.replace('/', '--')}"
+    return cache() / f"models--{repository.id.replace('/', '--')}"
 
 
-def _cache() -> Path:
-    """Raises EngineError without the library that owns the cache."""
+def cache() -> Path:
+    """Where the library keeps models; raises EngineError without it."""
     try:
         from huggingface_hub import constants
     except ModuleNotFoundError as error:
@@ -133,7 +133,7 @@ def _download(
         weigh(needs.expected(str(repository), folder.configuration(Path(first)), weights))
         missing = sum(size for name, size in files.items() if not (Path(first) / name).is_file())
         _require_room(missing, repository)
-        say(f"downloading {repository}, {missing / 1e9:.1f} GB, into {_cache()}")
+        say(f"downloading {repository}, {missing / 1e9:.1f} GB, into {cache()}")
         with progress(shown=sys.stderr.isatty() and not quiet) as bars:
             snapshot_download(model, revision=revision, allow_patterns=[*_WANTED], tqdm_class=bars)
     except (HTTPError, OSError, ValueError, RuntimeError) as error:  # the last is what the Xet client raises
@@ -176,12 +176,12 @@ def _wanted(listing: "ModelInfo", repository: Repository) -> dict[str, int]:
 
 
 def _require_room(size: int, repository: Repository) -> None:
-    cache = _cache()
-    standing = next(each for each in (cache, *cache.absolute().parents) if each.exists())
+    place = cache()
+    standing = next(each for each in (place, *place.absolute().parents) if each.exists())
     free = shutil.disk_usage(standing).free
     if size > free:
         raise EngineError(
-            f"`{repository}` needs {size / 1e9:.1f} GB of disk, and {cache} has {free / 1e9:.1f} GB free",
+            f"`{repository}` needs {size / 1e9:.1f} GB of disk, and {place} has {free / 1e9:.1f} GB free",
             hint="free some space, or set HF_HOME to a folder on another disk",
         )
 

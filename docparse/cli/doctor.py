@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docparse import __version__
+from docparse.cli import places
 from docparse.cli.talk import one_line
 from docparse.errors import Exit
 
@@ -23,19 +24,28 @@ def doctor(
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="A model that is to run here, as --model takes it.")
     ] = None,
+    store: Annotated[
+        str,
+        typer.Option(
+            envvar="DOCPARSE_STORE",
+            metavar="PATH|none",
+            show_default=False,
+            help="The store of answers to look into. Default: in the user's cache.",
+        ),
+    ] = "",
     digests: Annotated[bool, typer.Option("--digests", help="Read all weights and compare them.")] = False,
     online: Annotated[bool, typer.Option("--online", help="Ask the hub for the model, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> int:
-    """Look at what is installed and in order here: libraries, GPUs, models, Tesseract."""
+    """Look at what is installed and in order here: libraries, GPUs, models, Tesseract, the store."""
     from docparse.doctor import Request, examine
 
     found: list[Finding] = []
-    for finding in examine(Request(model, digests, online)):
+    for finding in examine(Request(model, places.store(store), digests, online)):
         found.append(finding)
         if not as_json:
             print(_lines(finding), flush=True)
-    code = _exit_code(found)
+    code = exit_code(found)
     if as_json:
         told = {"docparse": __version__, "exit_code": code, "findings": [asdict(each) for each in found]}
         print(json.dumps(told, ensure_ascii=False, indent=2))
@@ -60,7 +70,7 @@ def _filled(start: str, words: str, indent: int) -> str:
     )
 
 
-def _exit_code(found: "Iterable[Finding]") -> Exit:
+def exit_code(found: "Iterable[Finding]") -> Exit:
     """That of the first fault: of the store as of any output, of all else as of an engine."""
     faults = [finding.topic for finding in found if finding.grade == "fault"]
     if not faults:

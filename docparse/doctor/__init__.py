@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from docparse.doctor import gpus, light, machine, packages, weights
+from docparse.doctor import gpus, light, machine, packages, places, weights
 from docparse.doctor.finding import Finding, Request
 from docparse.errors import DocparseError
 from docparse.schedule import Lost, Pool
@@ -44,6 +44,8 @@ CHECKS = (
     Check("gpus", gpus.present),
     Check("torch", gpus.torch, "pip install --force-reinstall torch"),
     Check("runtime", gpus.runtime, _AGAIN.format("[vl]")),
+    Check("store", places.store),
+    Check("model cache", places.models, _AGAIN.format("[vl]")),
     Check("weights", weights.cached, _AGAIN.format("[vl]")),
     Check("hub", weights.on_hub, _AGAIN.format("[vl]")),
     Check("engine", weights.engine, _AGAIN.format("[vl]")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 # A note: what could be here is not. A fault: what is here, or was asked for, does not work.
@@ -11,6 +12,7 @@ Grade: TypeAlias = Literal["ok", "note", "fault"]
 @dataclass(frozen=True, slots=True)
 class Request:
     model: str | None = None  # as `--model` takes it
+    store: Path | None = None  # where answers are kept; None: nowhere
     digests: bool = False  # whether to read all of the weights
     online: bool = False  # whether the hub may be asked
 

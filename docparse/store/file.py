@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,6 +49,16 @@ def opened(path: Path) -> sqlite3.Connection:
         file.close()
         raise
     return file
+
+
+def inspected(path: Path) -> Census:
+    """What a store holds, with all of its file looked at and nothing changed; raises as `opened` does."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", _PATIENCE, uri=True)) as file:
+        _require_format(file, path)
+        (verdict,) = file.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+        return census(file)
 
 
 def is_useless(error: sqlite3.DatabaseError) -> bool:
