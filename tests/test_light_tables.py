@@ -166,3 +166,10 @@ def _by_white(texts: tuple[str, ...]) -> Table:
     grid = from_whitespace(lines)
     assert grid is not None
     return table(grid, lines, layer(*lines))
+
+
+def test_dots_that_lead_from_a_label_to_its_figures_are_no_part_of_it() -> None:
+    square = grid((0, 0), (0, 1), (1, 0), (1, 1))
+    lines = [at(0, 0, "Ships"), at(0, 1, "..."), at(1, 0, "Boats etc.. . . ."), at(1, 1, "7 or so...")]
+    made = table(square, lines, layer())
+    assert rows(made) == [["Ships", "..."], ["Boats etc", "7 or so..."]]

@@ -23,6 +23,7 @@ _LINED = 0.1  # by which a table that is ruled may fit worse
 _ALIKE = 0.9  # of their lines, that two grids of one table have in common
 _APART = 0.45  # sizes, from which a gap may part two cells
 _CLEARLY = 0.15  # by which a rival must fit better
+_DOTS, _LEADER = ".…·", 4  # how many make a leader: three are a word left out
 _FIGURES = 0.6  # of the cells below, from which a column is one of figures
 
 
@@ -176,8 +177,20 @@ def _row(cells: list[GridCell], texts: dict[GridCell, list[Line]]) -> Row:
 
 
 def _cell_text(pieces: list[Line], rect: Rect, *, bare: bool) -> Inlines:
-    lines = joined(pieces)
+    lines = [_without_leader(line) for line in joined(pieces)]
     return inlines(lines, paragraphs.breaks(lines, rect), plain=bare)
+
+
+def _without_leader(line: Line) -> Line:
+    """A label without the dots that lead from it to its figures."""
+    words = list(line.runs)
+    while words and not words[-1].text.strip(_DOTS):
+        words.pop()
+    dots = "".join(run.text for run in line.runs[len(words) :])
+    bare = words[-1].text.rstrip(_DOTS) if words else ""
+    if not bare or len(dots) + len(words[-1].text) - len(bare) < _LEADER:
+        return line
+    return Line((*words[:-1], replace(words[-1], text=bare)), line.turned)
 
 
 def _filled(grid: Grid, lines: Sequence[Line]) -> dict[GridCell, list[Line]]:
