@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from docparse import __version__, families, qwenvl
 from docparse.checkpoints.folder import Checkpoint
@@ -20,10 +20,14 @@ from docparse.source.page import LostPage, PageInput
 
 if TYPE_CHECKING:
     from docparse.runtime import Loaded
-    from docparse.runtime.generate import Answer, Ask, Constraint
+    from docparse.runtime.draft import Drafter
+    from docparse.runtime.generate import Answer, Ask, Generator
+    from docparse.runtime.pages import Constraint
 
 
-_MARKS = ("<|image_pad|>", "<IMG_CONTEXT>")
+_PIXELS: Final = 28 * 28  # of a page, that one token stands for
+_BESIDE: Final = 1024  # tokens that it may take beyond those, for a view of the whole beside its tiles
+_MARKS: Final = ("<|image_pad|>", "<IMG_CONTEXT>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,10 @@ class VlEngine:
 
         self.fingerprint = plan.fingerprint(settings)
         self._settings = settings
-        self._slots = plan.slots
         self._loaded = load(plan.checkpoint, devices, settings.dtype)
         _require_places(self._loaded)
         _rehearse(self._loaded)
-        self._constrain = _constrain(self._loaded, settings)
+        self._generator = _generator(self._loaded, plan.slots, settings)
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         """Pulls pages on a thread of its own: waiting for the next one delays none that is under way."""
@@ -114,12 +117,9 @@ class VlEngine:
             yield reading
 
     def _run(self, desk: "_Desk", pages: Iterator[PageRef]) -> None:
-        from docparse.runtime.generate import Generator  # as above
-
         try:
-            generator = Generator(self._loaded, self._slots, self._settings.max_tokens, self._constrain)
             with Renderer(self._settings) as renderer:
-                for answer in generator.answers(desk.asks(pages, renderer)):
+                for answer in self._generator.answers(desk.asks(pages, renderer)):
                     desk.take(answer)
         except BaseException as error:  # noqa: BLE001 - raised again where the readings are taken
             desk.readings.put(error)
@@ -199,9 +199,42 @@ def _rehearse(loaded: "Loaded") -> None:
     family = loaded.family
     inputs = family.prepare(blank(Size(1, 1)), 1)
     ask = Ask(None, inputs, family.chat(Prompt("", ""), inputs.tokens))
-    for answer in Generator(loaded, 1, 2).answers(iter((ask,))):
+    for answer in Generator(loaded, 1, 2, places=_BESIDE).answers(iter((ask,))):
         if answer.cut:
             raise EngineError(f"the model cannot answer: {answer.cut}")
+
+
+def _generator(loaded: "Loaded", slots: int, settings: Settings) -> "Generator":
+    """With memory for so many pages at a time, or for as many as there is."""
+    from docparse.runtime.generate import Generator  # heavy, as above
+
+    told = loaded.family.chat(instructions(loaded.family, settings), 0)
+    text = len(loaded.tokenizer.encode(told, add_special_tokens=False).ids)
+    return Generator(
+        loaded,
+        slots,
+        settings.max_tokens,
+        _constrain(loaded, settings),
+        _draft(loaded, settings),
+        places=text + settings.max_pixels // _PIXELS + _BESIDE + settings.max_tokens,
+    )
+
+
+def _draft(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Drafter] | None":
+    """What foresees answers by the text layers of their pages."""
+    if not settings.draft:
+        return None
+    from docparse.runtime.draft_page import Drafts
+
+    drafts = Drafts(loaded.tokenizer)
+
+    def begin(ask: "Ask") -> "Drafter":
+        assert isinstance(ask.key, _Shown)
+        reading, size = ask.key
+        assert reading.size is not None  # it was drawn
+        return drafts.begin(reading.words, reading.size, loaded.family.space(size).size or size)
+
+    return begin
 
 
 def _constrain(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Constraint | None] | None":
