@@ -81,6 +81,12 @@ def test_what_differs_is_told(answer: str, page: str, expected: list[tuple[str, 
     assert said(compare((paragraph(answer),), line(page), "sound")) == expected
 
 
+def test_words_that_are_printed_over_themselves_count_once() -> None:
+    words = [*line("bold words"), *line("bold words", x=102)]
+    assert compare((paragraph("bold words"),), words, "sound").disputes == ()
+    assert compare((paragraph("bold words"),), line("bold bold words"), "sound").disputes
+
+
 @pytest.mark.parametrize(
     ("answer", "page"),
     [
@@ -90,6 +96,8 @@ def test_what_differs_is_told(answer: str, page: str, expected: list[tuple[str, 
         ("ten thousand", "TEN THOUSAND"),
         ("second first", "first second"),
         ("अच्छा दिन", "अच्छा दिन"),
+        ("ช้า", "ช้ช้า"),
+        ("자주 15,613. 1", "자 주 15,613.1"),
     ],
 )
 def test_what_is_set_otherwise_is_no_dispute(answer: str, page: str) -> None:

@@ -4,12 +4,13 @@ Every block is compared with the words under it: what it lacks, what it adds, wh
 stands in another place. How far the witness is to be believed is not decided here.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
 from docparse.document import Agreement, Block, Blocks, Box, Dispute, List, Table, Verdict, Word
-from docparse.witness.holding import held, touches
+from docparse.witness.holding import held, share, touches
 from docparse.witness.matching import Match, Rift, match
 from docparse.witness.settling import edges, strays
 from docparse.witness.tables import around, misplaced
@@ -32,6 +33,7 @@ class Ink(NamedTuple):
     blank: tuple[bool, ...]
 
 
+_OVER: Final = 0.6  # of its area, that a word shares with itself where it is printed twice
 _ORDINAL: Final = 4  # characters of what numbers an entry of a list, at most
 
 
@@ -39,6 +41,7 @@ def compare(blocks: Blocks, words: Sequence[Word], verdict: Verdict) -> Agreemen
     """What the words of a page say of its blocks; nothing where there are no words."""
     if not words:
         return Agreement("absent", None, None, (None,) * len(blocks))
+    words = _distinct(words)
     holding, loose = held(blocks, words)
     under = [heard(words, places) for places in holding]
     found = [_match(block, own) for block, own in zip(blocks, under, strict=True)]
@@ -60,13 +63,22 @@ def compare(blocks: Blocks, words: Sequence[Word], verdict: Verdict) -> Agreemen
     return Agreement(
         verdict,
         _share(sum(one.agreed for one in found if one), disputes),
-        _coverage(words, loose),
+        _coverage(words, unheld),
         tuple(
             _share(one.agreed, [each for each in disputes if each.block == place]) if one else None
             for place, one in enumerate(found, start=1)
         ),
         tuple(disputes),
     )
+
+
+def _distinct(words: Sequence[Word]) -> list[Word]:
+    """Without words that are printed over themselves to look bold."""
+    printed: defaultdict[str, list[Box]] = defaultdict(list)
+    for text, box in words:
+        if all(share(box, other) < _OVER for other in printed[text]):
+            printed[text].append(box)
+    return [word for word in words if any(word.box is box for box in printed[word.text])]
 
 
 def _belongs(word: Word, blocks: Blocks) -> bool:
@@ -142,6 +154,7 @@ def _share(agreed: int, disputes: Iterable[Dispute]) -> float | None:
     return agreed / (agreed + parted) if agreed + parted else None
 
 
-def _coverage(words: Sequence[Word], loose: Sequence[int]) -> float | None:
+def _coverage(words: Sequence[Word], unheld: Sequence[Rift]) -> float | None:
     total = sum(len(word.text) for word in words)
+    loose = {word.word for rift in unheld for word in rift.heard}
     return 1 - sum(len(words[place].text) for place in loose) / total if total else None

@@ -36,7 +36,7 @@ def match(said: Sequence[str], words: Sequence[Heard]) -> Match:
     for tag, i, j, k, m in SequenceMatcher(None, said, tokens, autojunk=False).get_opcodes():
         if tag == "equal":
             found.agreed += sum(map(len, said[i:j]))
-        else:
+        elif tag != "insert" or not _is_stuttered(words, k, m):
             _compare(list(said[i:j]), list(words[k:m]), found)
     found.agreed += reconcile(found.rifts, found.rifts)
     _join(found)
@@ -49,6 +49,12 @@ def _join(found: Match) -> None:
     if ours == "".join(word.token for rift in found.rifts for word in rift.heard):
         found.agreed += len(ours)
         found.rifts.clear()
+
+
+def _is_stuttered(words: Sequence[Heard], start: int, end: int) -> bool:
+    """Whether a word says a part of itself twice, as layers do where glyphs stand for several signs."""
+    size = end - start
+    return words[start:end] in (words[max(0, start - size) : start], words[end : end + size])
 
 
 def reconcile(saying: Sequence[Rift], hearing: Sequence[Rift]) -> int:
@@ -76,13 +82,21 @@ def _take(taken: defaultdict[str, int], token: str) -> bool:
 
 
 def _compare(said: list[str], heard: list[Heard], found: Match) -> None:
-    ours, theirs = "".join(said), "".join(word.token for word in heard)
     if UNTOLD in said:  # whose glyphs are among what is heard, and nobody can say which
-        said = [token for token in said if token != UNTOLD and token not in theirs]
-        found.agreed += sum(len(sign) for sign in ours.replace(UNTOLD, "")) - sum(map(len, said))
-        heard = []
-    elif len(said) != len(heard) and ours.translate(_BETWEEN) == theirs.translate(_BETWEEN):
-        found.agreed += len(ours)
-        return
+        theirs = "".join(word.token for word in heard)
+        left = [token for token in said if token != UNTOLD and token not in theirs]
+        found.agreed += sum(len(token) for token in said if token != UNTOLD) - sum(map(len, left))
+        said, heard = left, []
+    for first, last in ((0, len(heard)), (1, len(heard)), (0, len(heard) - 1)):
+        if said and _is_parted(said, heard[first:last]):
+            found.agreed += sum(map(len, said))
+            said, heard = [], heard[:first] + heard[last:]
     if said or heard:
         found.rifts.append(Rift(said, heard))
+
+
+def _is_parted(said: Sequence[str], heard: Sequence[Heard]) -> bool:
+    """Whether the same letters are parted otherwise: at the end of a line, or where a raised mark begins."""
+    ours = [token.translate(_BETWEEN) for token in said]
+    theirs = [word.token.translate(_BETWEEN) for word in heard]
+    return "".join(ours) == "".join(theirs) and ours != theirs

@@ -34,11 +34,14 @@ def testify(reader: "Reader", ref: PageRef) -> Testimony:
 
 
 def verify(reader: "Reader", ref: PageRef) -> Verdict:
-    """Of a text layer that seems sound and contradicts an answer: some of its lines are read off the page."""
+    """Of a text layer that seems sound and contradicts an answer: some of its lines are read off the page.
+
+    Where nobody can read them the layer is doubted, for nothing is held against an answer without proof.
+    """
     page = reader.page(ref)
     layer = UprightPage(page).layer()
     alike = likeness(layer.lines, layer, _image(reader, page))
-    return "doubted" if alike is not None and alike < _UNLIKE else "sound"
+    return "sound" if alike is not None and alike >= _UNLIKE else "doubted"
 
 
 def read(reader: "Reader", ref: PageRef) -> Testimony:
