@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from docparse import cluster, qwenvl
+from docparse import cluster, crosscheck, qwenvl
 from docparse.document import About, Page, Problem, ProblemCode
 from docparse.engines import Reading, Say, choose
 from docparse.engines.choose import Choice
@@ -24,6 +24,7 @@ from docparse.source import PageRef, Survey, limits, ranges
 from docparse.source.inputs import Input
 from docparse.store import Store
 from docparse.structure import assemble
+from docparse.witness import Testimony
 from docparse.worker import Look, Opened, Read
 from docparse.workshop import Workshop
 
@@ -80,12 +81,14 @@ def read(inputs: Iterable[Input], settings: Settings, workshop: Workshop) -> Ite
     for step in steps:
         match step:
             case Opening():
-                pages = _pages(islice(steps, len(step.refs)))
+                pages = _pages(islice(steps, len(step.refs)), settings, workshop)
                 yield replace(step, pages=assemble(pages, step.survey, settings.merge))
             case Refusal():
                 yield step
             case _Asked():  # of a document that was given up half-way
                 step.reading.cancel()
+                if step.heard is not None:
+                    step.heard.cancel()
 
 
 def page_of(ref: PageRef, reading: Reading) -> Page:
@@ -126,6 +129,7 @@ def _mended(parsed: qwenvl.Parsed) -> Iterator[Problem]:
 class _Asked(NamedTuple):
     ref: PageRef
     reading: "Future[Reading]"
+    heard: "Future[Testimony] | None"
 
 
 Step: TypeAlias = Opening | Refusal | _Asked
@@ -167,7 +171,8 @@ def _steps(
         else:
             yield opening
             engine = opening.about.fingerprint + " with words" * settings.words
-            yield from (_Asked(ref, _reading(ref, engine, workshop)) for ref in opening.refs)
+            for ref in opening.refs:
+                yield _Asked(ref, _reading(ref, engine, workshop), crosscheck.ask(ref, settings, workshop))
 
 
 def _reading(ref: PageRef, engine: str, workshop: Workshop) -> "Future[Reading]":
@@ -204,10 +209,13 @@ def _opening(found: Input, digest: str, opened: Opened, settings: Settings, choi
     return Opening(found, about, tuple(refs), opened.survey, iter(()))
 
 
-def _pages(asked: Iterator[Step]) -> Iterator[Page]:
+def _pages(asked: Iterator[Step], settings: Settings, workshop: Workshop) -> Iterator[Page]:
     for step in asked:
         assert isinstance(step, _Asked)
-        yield _page(step)
+        page = _page(step)
+        if step.heard is not None:
+            page = crosscheck.crosschecked(page, step.ref, step.heard, settings, workshop)
+        yield page
 
 
 def _page(asked: _Asked) -> Page:
