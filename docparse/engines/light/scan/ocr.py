@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.scan import sessions
+from docparse.engines.light.scan import closer, sessions
 from docparse.engines.light.scan.seen import Corners, Pixels, Seen, sides
-from docparse.engines.light.scan.signs import recognised, strip
+from docparse.engines.light.scan.signs import recognised, spelt, strip, worded
 
 _FIND_SIDE = 1280  # pixels that the longer side is brought to, at most, for finding lines
 _MOST_SIDE = 2560  # the same, for a closer look
@@ -23,9 +23,8 @@ _AROUND = 24  # pixels of paper around the only ink
 _MARGIN = 0.03  # of its longer side, around such a part
 _UPRIGHT = 1.5  # times as high as wide, from which the text of a line runs up or down
 _TALL = 3.0  # times as high as wide, beyond which no single letter is
-_SURE, _LEAST = 0.97, 0.65  # of a line and of each sign in it: the quick reader then errs about as seldom
 _TRIES = 12  # lines that the quick reader is tried on
-_HARD = 0.7  # of those tried, from which it is not worth its time
+_HARD = 0.7  # of those tried, that it is of no use for, from which it is not worth its time
 
 
 def detect(image: Pixels) -> tuple[Corners, ...]:
@@ -101,23 +100,18 @@ def _frame(lines: Sequence[Corners], whole: Rect) -> Rect:
 
 def _read(image: Pixels, lines: Sequence[Corners]) -> Iterator[Seen]:
     """The thorough reader is asked where the quick one is unsure; it alone if that is so of most lines."""
-    tried, doubted = 0, 0
+    tried, useless = 0, 0
     for corners in lines:
         if _is_upright(corners):
             yield _turned(image, corners)
             continue
         line = strip(image, corners)
-        seen = None
-        if tried < _TRIES or doubted < _HARD * tried:
-            seen = recognised(line, corners, sessions.quick())
-            tried, doubted = tried + 1, doubted + _is_doubted(seen)
-        yield seen if seen and not _is_doubted(seen) else recognised(line, corners, sessions.thorough())
-
-
-def _is_doubted(seen: Seen) -> bool:
-    """The quick reader loses points and colons among figures, and is sure even then."""
-    letters, figures = (sum(map(kind, seen.text)) for kind in (str.isalpha, str.isdigit))
-    return seen.score < _SURE or seen.weakest < _LEAST or figures >= letters
+        if tried >= _TRIES and useless >= _HARD * tried:
+            yield worded(spelt(line, sessions.thorough()), line, corners)
+            continue
+        signs, is_quick = closer.spelt_twice(line)
+        tried, useless = tried + 1, useless + (not is_quick)
+        yield worded(signs, line, corners)
 
 
 def _is_upright(corners: Corners) -> bool:

@@ -12,27 +12,35 @@ from docparse.engines.light.scan.sessions import Recogniser
 _LONGEST = 3200  # pixels of a strip; more would be a rule, not a line
 _GAP = 1.0  # heights of a line between the middles of two letters that part words where no blank is read
 _FULL_GAP = 1.5  # the same beside signs that are as wide as they are high
+_HALF = 12.0  # pixels of a strip, half the width of a sign that stands alone
 
 
-class _Sign(NamedTuple):
-    """A sign, the place where it was seen, out of those along the strip, and how sure that is."""
+class Sign(NamedTuple):
+    """A sign, where its middle is along the strip, in pixels, and how sure that is."""
 
     text: str
-    at: int
+    at: float
     chance: float
 
 
 def recognised(strip: Pixels, corners: Corners, recogniser: Recogniser) -> Seen:
     """The words of a strip, which shows the line at `corners`."""
+    return worded(spelt(strip, recogniser), strip, corners)
+
+
+def spelt(strip: Pixels, recogniser: Recogniser) -> list[Sign]:
     pixels = strip.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
     chances = recogniser.session.run(None, {"x": pixels[None]})[0][0]
-    best = chances.argmax(axis=1)
-    signs = [
-        _Sign(recogniser.signs[sign], at, float(chances[at, sign]))
+    best, step = chances.argmax(axis=1), strip.shape[1] / len(chances)
+    return [
+        Sign(recogniser.signs[sign], (at + 0.5) * step, float(chances[at, sign]))
         for at, sign in enumerate(best)
         if sign and (at == 0 or best[at - 1] != sign)
     ]
-    words = tuple(_words(signs, len(best), strip.shape[1] / len(best)))
+
+
+def worded(signs: Sequence[Sign], strip: Pixels, corners: Corners) -> Seen:
+    words = tuple(_words(signs, strip.shape[1]))
     shown = [sign.chance for sign in signs if sign.text != " "]
     return Seen(corners, words, float(np.mean(shown or 0.0)), min(shown, default=0.0))
 
@@ -44,26 +52,26 @@ def strip(image: Pixels, corners: Corners) -> Pixels:
     return strips.levelled(image, corners, across, height)
 
 
-def _words(signs: Sequence[_Sign], places: int, step: float) -> Iterator[Glimpse]:
-    """The signs between blanks; a wide gap parts them too. `step` is the width of a place, in pixels."""
-    word: list[_Sign] = []
-    for sign in (*signs, _Sign(" ", places, 1.0)):
-        if word and (sign.text == " " or (sign.at - word[-1].at) * step > _farthest(word[-1], sign)):
-            yield _glimpse(word, places)
+def _words(signs: Sequence[Sign], across: int) -> Iterator[Glimpse]:
+    """The signs between blanks; a wide gap parts them too."""
+    word: list[Sign] = []
+    for sign in (*signs, Sign(" ", across, 1.0)):
+        if word and (sign.text == " " or sign.at - word[-1].at > _farthest(word[-1], sign)):
+            yield _glimpse(word, across)
             word = []
         if sign.text != " ":
             word.append(sign)
 
 
-def _farthest(before: _Sign, sign: _Sign) -> float:
+def _farthest(before: Sign, sign: Sign) -> float:
     """Pixels between the middles of two signs of one word, at most."""
     both = before.text + sign.text
     return strips.HEIGHT * (_GAP if both.isascii() and both.isalnum() else _FULL_GAP)
 
 
-def _glimpse(word: Sequence[_Sign], places: int) -> Glimpse:
+def _glimpse(word: Sequence[Sign], across: int) -> Glimpse:
     """A sign is seen at its middle, so that a word reaches half a sign further to either side."""
     first, last = word[0].at, word[-1].at
-    half = (last - first) / (len(word) - 1) / 2 if len(word) > 1 else 1.5
+    half = (last - first) / (len(word) - 1) / 2 if len(word) > 1 else _HALF
     text = "".join(sign.text for sign in word)
-    return Glimpse(text, max(0.0, (first + 0.5 - half) / places), min(1.0, (last + 0.5 + half) / places))
+    return Glimpse(text, max(0.0, (first - half) / across), min(1.0, (last + half) / across))
