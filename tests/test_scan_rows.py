@@ -124,3 +124,30 @@ def test_a_label_of_one_line_keeps_its_two_amounts() -> None:
     words = [at(0, 0, "Item"), at(0, 1, "Total"), at(1, 0, "Range"), at(1, 1, "21.30")]
     words.append(at(1, 1, "22.40", down=9))
     assert shape(settled(grid(2, 2), words, ())) == (2, 2)
+
+
+def label(text: str, y: float) -> Line:
+    return line(text, x=77, y=y, size=8)
+
+
+def second_row(last_line: float) -> Rect:
+    """The place of a row whose cell, as it was seen, begins with the last line of the label above."""
+    words = [label("Roast pork", 112), label("and rice", last_line), label("Green tea", 141)]
+    figures = [line(text, x=277, y=y, size=8) for text, y in (("7.00", 112), ("2.30", 141))]
+    pair = Grid(AREA, tuple(cell(row, column) for row, column in product(range(2), range(3))))
+    return settled(pair, [*words, *figures], ()).cells[-1].rect
+
+
+def test_the_last_line_of_a_label_stays_with_it_where_it_is_nearer_to_it() -> None:
+    assert second_row(last_line=123).y0 > 123
+
+
+def test_a_line_halfway_between_labels_stays_in_the_row_that_was_seen() -> None:
+    assert second_row(last_line=127).y0 == 120
+
+
+def test_a_row_in_which_no_cell_begins_is_none() -> None:
+    spanning = Grid(AREA, (*(cell(0, column) for column in range(3)), cell(1, 0, 2, 3)))
+    found = settled(spanning, [*(at(0, column, "Head") for column in range(3)), at(1, 0, "all of it")], ())
+    assert shape(found) == (2, 3)
+    assert [c.rowspan for c in found.cells if c.row == 1] == [1]

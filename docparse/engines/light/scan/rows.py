@@ -1,6 +1,6 @@
 """Rows and columns put right: empty ones left out, crowded ones parted, broken ones joined."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,14 +10,16 @@ from docparse.engines.light.lines import joined, parted
 from docparse.engines.light.scan.fitting import APART, Cells, texts_of
 
 _BESIDE = 0.5  # of the height of a figure that a label has in common with it
+_NEARER = 0.85  # of the way to the next line, within which a line belongs to that above
 _INDENT = 0.5  # sizes by which the second line of a label stands further in
 
 
 def settled(grid: Grid, lines: Sequence[Line], rules: Sequence[Rect]) -> Grid:
     """The grid with as many rows and columns as the words have; what is ruled may be empty."""
     pieces = [piece for piece in parted(lines, APART) if not piece.turned]
-    cells = _parted(grid.cells, pieces)
-    cells = _without_empty(cells, pieces, rules)
+    cells = _without_empty(_parted(grid.cells, pieces), pieces, rules)
+    cells = _parted(_without_idle(cells), pieces)  # what spanned empty rows may be crowded now
+    cells = _hung(cells, pieces)
     return replace(grid, cells=_joined(cells, pieces))
 
 
@@ -85,6 +87,39 @@ def _slices(cell: GridCell, cuts: Sequence[float]) -> Iterator[GridCell]:
         yield replace(cell, row=cell.row + index, rect=cell.rect._replace(y0=top, y1=bottom))
 
 
+# Lines of labels
+
+
+def _hung(cells: Cells, pieces: Sequence[Line]) -> Cells:
+    """Rows parted anew where the last line of a label was taken for the first of the next."""
+    for row in range(1, _count_rows(cells)):
+        above, here = ([cell for cell in cells if cell.row == at] for at in (row - 1, row))
+        if _is_plain(above, here) and (cut := _cut_below(above, here, texts_of(cells, pieces))):
+            cells = tuple(_moved(cell, row, cut) for cell in cells)
+    return cells
+
+
+def _cut_below(
+    above: Sequence[GridCell], here: Sequence[GridCell], texts: dict[GridCell, list[Line]]
+) -> float | None:
+    """Below the first line in a row, if it is nearer to the label above, and what follows has the figures."""
+    before, label = joined(texts[above[0]]), joined(texts[here[0]])
+    rest = [piece.rect for cell in here[1:] for piece in texts[cell]]
+    if not before or len(label) < 2 or not rest:
+        return None
+    last, first, second = (line.rect for line in (before[-1], label[0], label[1]))
+    apart = second.centre[1] - first.centre[1]
+    cut = (first.y1 + second.y0) / 2
+    hangs = first.centre[1] - last.centre[1] < _NEARER * apart and min(rect.centre[1] for rect in rest) > cut
+    return cut if hangs and any(down(rect, second) > _BESIDE for rect in rest) else None
+
+
+def _moved(cell: GridCell, row: int, cut: float) -> GridCell:
+    if cell.row == row:
+        return replace(cell, rect=cell.rect._replace(y0=cut))
+    return replace(cell, rect=cell.rect._replace(y1=cut)) if cell.row == row - 1 else cell
+
+
 # Empty rows and columns
 
 
@@ -98,6 +133,13 @@ def _without_empty(cells: Cells, pieces: Sequence[Line], rules: Sequence[Rect]) 
         rows = []
     if len(down) >= _count_columns(cells) - 1:  # the outer ones may not be drawn
         columns = []
+    return tuple(_closed(cells, rows, columns))
+
+
+def _without_idle(cells: Cells) -> Cells:
+    """The cells without rows and columns in which none begins, and which are but spanned."""
+    rows = set(range(_count_rows(cells))) - {cell.row for cell in cells}
+    columns = set(range(_count_columns(cells))) - {cell.column for cell in cells}
     return tuple(_closed(cells, rows, columns))
 
 
@@ -115,7 +157,7 @@ def _unused(spans: Sequence[tuple[int, int]], count: int) -> list[int]:
     return [at for at in range(count) if at not in used]
 
 
-def _closed(cells: Cells, rows: Sequence[int], columns: Sequence[int]) -> Iterator[GridCell]:
+def _closed(cells: Cells, rows: Collection[int], columns: Collection[int]) -> Iterator[GridCell]:
     """The cells without some rows and columns; what spans them spans less."""
     for cell in cells:
         high = cell.rowspan - sum(cell.row <= row < cell.row + cell.rowspan for row in rows)
@@ -147,11 +189,17 @@ def _joined(cells: Cells, pieces: Sequence[Line]) -> Cells:
 def _continues(row: int, cells: Cells, texts: dict[GridCell, list[Line]]) -> bool:
     """Whether a row has words in its first cell alone, which begin small and further in than those above."""
     here, above = ([cell for cell in cells if cell.row == at] for at in (row, row - 1))
-    plain = all(cell.rowspan == 1 and cell.colspan == 1 for cell in (*here, *above))
-    if not plain or len(here) != len(above) or _used(here, texts) != [0] or len(_used(above, texts)) < 2:
+    if not _is_plain(above, here) or _used(here, texts) != [0] or len(_used(above, texts)) < 2:
         return False
     first, before = joined(texts[here[0]])[0], joined(texts[above[0]] or texts[here[0]])[0]
     return first.text[0].islower() and first.rect.x0 - before.rect.x0 > _INDENT * first.size
+
+
+def _is_plain(above: Sequence[GridCell], here: Sequence[GridCell]) -> bool:
+    """Whether two rows have the same columns, and nothing spans."""
+    return len(here) == len(above) > 0 and all(
+        cell.rowspan == 1 and cell.colspan == 1 for cell in (*here, *above)
+    )
 
 
 def _used(row: Sequence[GridCell], texts: dict[GridCell, list[Line]]) -> list[int]:
