@@ -36,10 +36,11 @@ class Habits(Generic[T]):
 
     def say(self, word: T) -> None:
         # What stands at the end is entered when it has been followed by something.
+        said, at = self.said, len(self.said)
         for length in self._lengths:
-            if len(self.said) >= length:
-                self._after[tuple(self.said[-length:])] = len(self.said)
-        self.said.append(word)
+            if at >= length:
+                self._after[tuple(said[-length:])] = at
+        said.append(word)
 
     def find(self, said: Sequence[T]) -> int | None:
         """Where that stands in `said` which followed when the longest known end of these was said before."""

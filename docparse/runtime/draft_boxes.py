@@ -10,6 +10,7 @@ from docparse.runtime.draft_layer import Layer, Line, Passage, Place, around
 _MEMORY: Final = 5  # boxes of a kind, by which the next one is moved
 _STRAY: Final = 0.04  # of the width of the page: what is further from its words is no measure of others
 _LONGEST: Final = 5  # digits
+_CORNER: Final = 2  # numbers that tell where a box begins
 
 
 class Boxes:
@@ -18,7 +19,8 @@ class Boxes:
     def __init__(self, layer: Layer, counted: Size) -> None:
         self._layer = layer
         self._stray = _STRAY * counted.width
-        self._done: set[int] = set()
+        self._left = dict(enumerate(layer.passages))
+        self._answered = -1  # the last passage that was
         self._offsets: dict[str, list[Place]] = {}
         self._marks: dict[int, str] = {}  # by height of type
         self._last: Place | None = None
@@ -26,10 +28,9 @@ class Boxes:
     def state(self, mark: str, place: Place) -> tuple[Line, ...]:
         """A tag has been set with that box; the lines in it."""
         self._last = place
-        for n, passage in enumerate(self._layer.passages):
-            if n not in self._done and place.holds(passage.place):
-                self._done.add(n)
-                self._marks[passage.height] = mark
+        for n in [n for n, passage in self._left.items() if place.holds(passage.place)]:
+            self._marks[self._left.pop(n).height] = mark
+            self._answered = max(n, self._answered)
         if lines := self.within(place):
             offset = Place(*(one - other for one, other in zip(place, around(lines), strict=True)))
             if max(map(abs, offset)) < self._stray:
@@ -46,9 +47,11 @@ class Boxes:
 
     def guess(self, mark: str, begun: Sequence[str]) -> tuple[str | None, Sequence[Line]]:
         """The rest of four numbers of which some are begun, and the lines that stand there."""
+        if not all(map(_is_number, begun[:-1])):
+            return None, ()
         passage = None if mark.startswith("<img") else self._fitting(begun)
         place = self._moved(passage.place, mark) if passage else self._last
-        if place is None or not all(map(_is_number, begun[:-1])):
+        if place is None:
             return None, ()
         rest = place[len(begun) :]
         last = str(_nearest(begun[-1], place[len(begun) - 1]))[len(begun[-1]) :]
@@ -56,23 +59,25 @@ class Boxes:
 
     def _next(self) -> Passage | None:
         """The first one after those that were answered; where there is none, the first that is left."""
-        last = max(self._done, default=-1)
-        left = [n for n in range(len(self._layer.passages)) if n not in self._done]
-        at = next((n for n in left if n > last), left[0] if left else None)
-        return None if at is None else self._layer.passages[at]
+        following = (passage for n, passage in self._left.items() if n > self._answered)
+        return next(following, None) or next(iter(self._left.values()), None)
 
     def _fitting(self, begun: Sequence[str]) -> Passage | None:
         """The passage whose top left corner is nearest to what is begun of it."""
         following = self._next()
-        if following is None or not any(begun):
+        if following is None or begun == [""]:
             return following
+        whole = [int(number) for number in begun[:-1][:_CORNER]]
+        digits = begun[-1] if len(begun) <= _CORNER else ""
 
         def distance(passage: Passage) -> tuple[int, bool]:
-            away = (abs(_nearest(*pair) - pair[1]) for pair in zip(begun[:2], passage.place, strict=False))
-            return sum(away), passage is not following
+            away = sum(abs(one - other) for one, other in zip(whole, passage.place, strict=False))
+            if digits:
+                number = passage.place[len(whole)]
+                away += abs(_nearest(digits, number) - number)
+            return away, passage is not following
 
-        left = (passage for n, passage in enumerate(self._layer.passages) if n not in self._done)
-        return min(left, key=distance)
+        return min(self._left.values(), key=distance)
 
     def _moved(self, place: Place, mark: str) -> Place:
         offsets = self._offsets.get(mark, ())[-_MEMORY:]
@@ -86,8 +91,12 @@ def _is_number(word: str) -> bool:
 
 def _nearest(begun: str, number: int) -> int:
     """The number that is nearest of all that begin so."""
-    if not _is_number(begun):
+    if str(number).startswith(begun) or not _is_number(begun):
         return number
-    scales = [10**more for more in range(_LONGEST - len(begun) + 1)]
-    fitting = [min(max(number, int(begun) * scale), (int(begun) + 1) * scale - 1) for scale in scales]
-    return min(fitting, key=lambda one: abs(one - number))
+    best = lowest = int(begun)
+    scale = 1
+    for _ in range(_LONGEST - len(begun)):
+        scale *= 10
+        fitting = min(max(number, lowest * scale), (lowest + 1) * scale - 1)
+        best = min(best, fitting, key=lambda one: abs(one - number))
+    return best

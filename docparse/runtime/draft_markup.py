@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from docparse.runtime.draft import Habits
@@ -128,6 +129,7 @@ def nest(opened: list[str], mark: str) -> None:
             pass
 
 
+@lru_cache(maxsize=1024)
 def name(mark: str) -> str:
     """Of the element; "" where it is none of ours."""
     found = _NAME.match(mark)

@@ -40,7 +40,7 @@ class Spelling:
         return self.text((token,))
 
     def _ids(self, text: str) -> list[int]:
-        return self._tokenizer.encode_batch_fast([text], add_special_tokens=False)[0].ids
+        return self._tokenizer.encode(text, add_special_tokens=False).ids
 
     def _decoded(self, tokens: Sequence[int]) -> str:
         return self._tokenizer.decode(list(tokens), skip_special_tokens=True)
