@@ -47,6 +47,15 @@ def test_processes_share_the_pages() -> None:
         assert len({reading.html for reading in readings}) == 2
 
 
+def test_pages_go_to_whichever_process_is_free(tmp_path: Path) -> None:
+    note = tmp_path / "done"
+    with Stream([Oracle(), Oracle()], ahead=1) as stream:
+        slow, *rest = ask(stream, f"dawdle:{note}", *["say"] * 6)
+        pids = {reading.result(60).html for reading in rest}
+        assert len(pids) == 1
+        assert slow.result(60).html == "late"
+
+
 def test_a_page_that_kills_two_processes_is_lost_and_costs_no_other() -> None:
     with Stream([Oracle()], ahead=4) as stream:
         before, deadly, after, last = ask(stream, "say", "kill", "say", "say")
