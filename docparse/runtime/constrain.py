@@ -1,19 +1,19 @@
-"""Answers held to the grammar of QwenVL HTML, token by token, over a model's own tokenizer."""
+"""Answers held to the grammar of QwenVL HTML, or to a JSON schema, over a model's own tokenizer."""
 # pyright: standard
 # What torch makes of NumPy's arrays has no types worth knowing.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import torch
 from llguidance import LLMatcher, LLTokenizer
 
 from docparse.document import Size
-from docparse.errors import EngineError
+from docparse.errors import EngineError, UsageError
 from docparse.qwenvl.grammar import CONTROL, grammar
 from docparse.settings import Task
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MOST_GRAMMARS: Final = 64  # kept compiled: pages come in few sizes
 # Tokens of nothing but these are decided together, and not one by one, wherever text may stand.
 _SLICES: Final = (rf"[^<>&\n{CONTROL}]{{1,40}}", rf"[^<>&{CONTROL}]{{1,80}}")
+_BLANKS: Final = r"[ \t\r\n]{1,60}"  # between parts of JSON, so that none is filled with them
 _TAG: Final = re.compile(r"<[!-~]*>")
 
 
@@ -100,7 +101,24 @@ class Grammars:
     def begin(self, space: Size, task: Task) -> Constraint | None:
         """For an answer whose boxes count up to the sides of `space`; None where a task has no HTML."""
         matcher = self._compiled(space, task)
-        return Constraint(matcher.deep_copy(), self._eos, self._vocabulary) if matcher else None
+        return self._held(matcher.deep_copy()) if matcher else None
+
+    def schema(self, schema: Mapping[str, Any]) -> Constraint:
+        """For an answer that is JSON by that schema, its properties in the order of the schema.
+
+        Raises UsageError for what is no schema, and for one that asks more than llguidance can see to.
+        """
+        try:
+            compiled = LLMatcher.grammar_from_json_schema({**schema}, {"whitespace_pattern": _BLANKS})
+        except ValueError as error:
+            raise UsageError(f"answers cannot be held to this schema: {_first_line(str(error))}") from error
+        matcher = LLMatcher(self._tokens, compiled, log_level=0)
+        if matcher.is_error():
+            raise UsageError(f"answers cannot be held to this schema: {_first_line(matcher.get_error())}")
+        return self._held(matcher)
+
+    def _held(self, matcher: LLMatcher) -> Constraint:
+        return Constraint(matcher, self._eos, self._vocabulary)
 
     def _compile(self, space: Size, task: Task) -> LLMatcher | None:
         if (written := grammar(space, task)) is None:
