@@ -72,6 +72,26 @@ def test_what_is_raised_in_the_thread_comes_out_behind_the_values_before_it(fail
     assert feed.take(wait=True) is None
 
 
+def test_several_threads_make_values_at_the_same_time() -> None:
+    together = threading.Barrier(3)
+    feed = Feed(iter(range(6)), lambda value: value * 10 + 0 * together.wait(PATIENCE), room=2, threads=3)
+    assert sorted(drain(feed)) == [0, 10, 20, 30, 40, 50]
+    assert feed.take(wait=True) is None
+
+
+def test_what_one_of_several_threads_raises_waits_for_no_other() -> None:
+    come = threading.Event()
+
+    def values() -> Iterator[int]:
+        yield 0
+        assert come.wait(PATIENCE)
+
+    feed = Feed(values(), lambda value: 1 // value, room=2, threads=2)
+    with pytest.raises(ZeroDivisionError):
+        feed.take(wait=True)
+    come.set()
+
+
 def test_closing_ends_a_thread_that_waits_for_room() -> None:
     ended = threading.Event()
 

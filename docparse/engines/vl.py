@@ -14,6 +14,7 @@ from docparse.engines import Engine, Reading
 from docparse.errors import EngineError, SourceError, UsageError
 from docparse.families import Family, Prompt
 from docparse.imaging import Renderer, blank
+from docparse.runtime.feed import Feed
 from docparse.settings import Settings, resolution
 from docparse.source import PageRef
 from docparse.source.page import LostPage, PageInput
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _PIXELS: Final = 28 * 28  # of a page, that one token stands for
 _BESIDE: Final = 1024  # tokens that it may take beyond those, for a view of the whole beside its tiles
+_THREADS: Final = {"cuda": 4, "cpu": 1}  # that cut pages into patches: a third of a second each
+_READY: Final = 2  # pages that are cut and wait
 _MARKS: Final = ("<|image_pad|>", "<IMG_CONTEXT>")
 
 
@@ -109,7 +112,7 @@ class VlEngine:
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         """Pulls pages on a thread of its own: waiting for the next one delays none that is under way."""
-        desk = _Desk(self._loaded.family, self._settings)
+        desk = _Desk(self._loaded, self._settings)
         threading.Thread(target=self._run, args=(desk, pages), daemon=True).start()
         while (reading := desk.readings.get()) is not None:
             if isinstance(reading, BaseException):
@@ -130,29 +133,41 @@ class VlEngine:
 class _Desk:
     """Between pages and a model: asks for each page that could be drawn, readings for all of them."""
 
-    def __init__(self, family: Family, settings: Settings) -> None:
+    def __init__(self, loaded: "Loaded", settings: Settings) -> None:
         self.readings: SimpleQueue[Reading | BaseException | None] = SimpleQueue()
-        self._family = family
-        self._prompt = instructions(family, settings)
+        self._family = loaded.family
+        self._threads = _THREADS[loaded.device.type]
+        self._prompt = instructions(loaded.family, settings)
         self._max_pixels = settings.max_pixels
 
     def asks(self, pages: Iterator[PageRef], renderer: Renderer) -> "Iterator[Ask]":
         """What the model is asked, page by page. A page that there is nothing to ask of is read at once."""
-        from docparse.runtime.generate import Ask  # heavy, as above
+        feed = Feed(self._drawn(pages, renderer), self._asked, _READY, self._threads)
+        try:
+            while (asked := feed.take(wait=True)) is not None:
+                yield from asked
+        finally:
+            feed.close()
 
+    def _drawn(self, pages: Iterator[PageRef], renderer: Renderer) -> Iterator[PageInput]:
         for ref in pages:
             page = renderer.load(ref)
             if isinstance(page, LostPage):
                 self.readings.put(Reading(ref, "", None, None, problems=(page.problem,)))
-                continue
-            try:
-                inputs = self._family.prepare(page.render(), self._max_pixels)
-            except ValueError as error:
-                self.readings.put(unreadable(page, str(error)))
-                continue
-            unread = Reading(ref, "", page.size, page.size_pt, words=page.words, problems=page.problems)
-            text = self._family.chat(self._prompt, inputs.tokens)
-            yield Ask(_Shown(unread, inputs.size), inputs, text, seed=ref.index)
+            else:
+                yield page
+
+    def _asked(self, page: PageInput) -> "tuple[Ask, ...]":
+        from docparse.runtime.generate import Ask  # heavy, as above
+
+        try:
+            inputs = self._family.prepare(page.render(), self._max_pixels)
+        except ValueError as error:
+            self.readings.put(unreadable(page, str(error)))
+            return ()
+        unread = Reading(page.ref, "", page.size, page.size_pt, words=page.words, problems=page.problems)
+        text = self._family.chat(self._prompt, inputs.tokens)
+        return (Ask(_Shown(unread, inputs.size), inputs, text, seed=page.ref.index),)
 
     def take(self, answer: "Answer") -> None:
         shown = answer.key

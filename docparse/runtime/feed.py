@@ -9,6 +9,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 _GLANCE: Final = 0.2  # seconds after which a thread that waits for room looks whether it is still wanted
+_OVER: Final = object()  # in place of a value
 
 
 class _End(NamedTuple):
@@ -16,16 +17,19 @@ class _End(NamedTuple):
 
 
 class Feed(Generic[T]):
-    """Runs `values` in a thread of its own, each through `make`, and keeps at most `room` of them ready.
+    """Runs `values` in threads of its own, each through `make`, and keeps at most `room` of them ready.
 
-    Pulling may wait for what the values taken before have led to.
+    Pulling may wait for what the values taken before have led to. With one thread values come in order.
     """
 
-    def __init__(self, values: Iterator[S], make: Callable[[S], T], room: int) -> None:
+    def __init__(self, values: Iterator[S], make: Callable[[S], T], room: int, threads: int = 1) -> None:
         self._ready: Queue[T | _End] = Queue(room)
         self._closed = threading.Event()
         self._ended = False
-        threading.Thread(target=self._pull, args=(values, make), daemon=True).start()
+        self._turn = threading.Lock()
+        self._left = threads  # that still pull
+        for _ in range(threads):
+            threading.Thread(target=self._pull, args=(values, make), daemon=True).start()
 
     def take(self, *, wait: bool) -> T | None:
         """The next value. None where there is none yet, or, having waited, none any more.
@@ -46,19 +50,29 @@ class Feed(Generic[T]):
         return None
 
     def close(self) -> None:
-        """Let the thread end: at once, or where it waits for a value, when that one comes."""
+        """Let the threads end: at once, or where one waits for a value, when that one comes."""
         self._closed.set()
 
     def _pull(self, values: Iterator[S], make: Callable[[S], T]) -> None:
         try:
-            for value in values:
-                self._put(make(value))
-                if self._closed.is_set():
-                    return
+            while not self._closed.is_set():
+                with self._turn:
+                    value = next(values, _OVER)
+                if value is _OVER:
+                    break
+                self._put(make(value))  # pyright: ignore[reportArgumentType]  # it is not _OVER
         except BaseException as error:  # noqa: BLE001 - raised again where values are taken
             self._put(_End(error))
         else:
-            self._put(_End(None))
+            self._leave()
+
+    def _leave(self) -> None:
+        """The last one says that there is no more."""
+        with self._turn:
+            self._left -= 1
+            if self._left:
+                return
+        self._put(_End(None))
 
     def _put(self, value: T | _End) -> None:
         while not self._closed.is_set():
