@@ -32,10 +32,10 @@ def titled(grid: Grid, lines: Sequence[Line]) -> Grid:
 
 
 def _is_plain(row: Sequence[GridCell], grid: Grid) -> bool:
-    """Whether a row of the body has a cell in each column, none of which reaches into another row."""
+    """Whether a row below the first has a cell in each column, none of which reaches into another row."""
     at, columns = row[0].row, max(cell.column + cell.colspan for cell in grid.cells)
     alone = all(cell.rowspan == 1 for cell in grid.cells if cell.row <= at < cell.row + cell.rowspan)
-    return alone and len(row) == columns > 1 and not any(cell.header for cell in row)
+    return at > 0 and alone and len(row) == columns > 1 and not any(cell.header for cell in row)
 
 
 def _cuts(label: Sequence[Line], beside: Sequence[Rect], starts: Sequence[float]) -> Iterator[float]:
