@@ -58,6 +58,8 @@ class Server:
     delay: float = 0
     say: Callable[[int, str], tuple[str, str]] = lambda _, html: (html, "stop")
     faults: dict[int, list[Fault]] = field(default_factory=dict[int, list[Fault]])
+    faulty: Callable[[], Fault | None] = lambda: None  # drawn for each request, besides
+    blind: bool = False  # it answers without a look at the page
     dead: bool = False  # every request is dropped
     url: str = ""
     asked: list[tuple[int, dict[str, Any]]] = field(default_factory=list[tuple[int, dict[str, Any]]])
@@ -141,6 +143,9 @@ class _Answer(BaseHTTPRequestHandler):
                 server.at_work -= 1
 
     def _chat(self, server: Server, body: dict[str, Any]) -> None:
+        if server.blind:
+            self._unseen(server, body)
+            return
         pixels = _pixels(body)
         number = 0 if _is_blank(pixels) else round(_length(pixels) * 420 / (pixels.shape[1] * BAR))
         with server.lock:
@@ -155,6 +160,14 @@ class _Answer(BaseHTTPRequestHandler):
             self._send(400, {"error": {"message": f"`{server.refuses}` is not for this server"}})
         else:
             self._send(200, _reply(server, number, pixels))
+
+    def _unseen(self, server: Server, body: dict[str, Any]) -> None:
+        with server.lock:
+            server.asked.append((0, {}))
+        fault = server.faulty() if body["max_tokens"] > 1 else None  # rehearsals ask for one
+        page = '<html><body><p data-bbox="1 1 99 99">seen</p></body></html>'
+        choice = {"message": {"content": page}, "finish_reason": "stop"}
+        self._fail(fault) if fault else self._send(200, {"choices": [choice]})
 
     def _fail(self, fault: Fault) -> None:
         time.sleep(fault.wait)

@@ -37,6 +37,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="A model's name, as in `docparse FILE --model`.")
     ] = None,
+    server: Annotated[
+        str | None, typer.Option(metavar="URL", help="A server of models, as in `docparse FILE --server`.")
+    ] = None,
     preset: Annotated[
         Literal["qwen2.5-vl-report"] | None,
         typer.Option(help="Repeat a published measurement of --model; DIR is OmniDocBench 1.0."),
@@ -58,7 +61,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
 ) -> int:
     """Score docparse, or any parser's answers, against pages that are known."""
     _check_installed()
-    settings = Settings(engine=engine or "auto", model=model, jobs=jobs)
+    settings = Settings(engine=engine or "auto", model=model, server=server, jobs=jobs)
     if export is not None:
         if pred or gt:
             raise UsageError("--export reads DIR and scores nothing", hint="leave --pred and --gt out")
@@ -68,7 +71,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     from docparse.sink import whole
 
     place = _one_truth(truth, gt)
-    reads = _reads(truth, pred, asked=bool(engine or model))
+    reads = _reads(truth, pred, asked=bool(engine or model or server))
     repeated = presets.PRESETS[preset] if preset else None
     if repeated:
         settings = presets.applied(repeated, settings)

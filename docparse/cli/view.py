@@ -23,9 +23,12 @@ def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them 
     password: Annotated[
         str, typer.Option(envvar="DOCPARSE_PASSWORD", show_default=False, help="Of encrypted PDFs.")
     ] = "",
-    engine: Annotated[str, typer.Option(metavar="NAME", help="auto, light, vl or replay.")] = "auto",
+    engine: Annotated[str, typer.Option(metavar="NAME", help="auto, light, vl, server or replay.")] = "auto",
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="As `docparse FILE --model` takes it.")
+    ] = None,
+    server: Annotated[
+        str | None, typer.Option(metavar="URL", help="As `docparse FILE --server` takes it.")
     ] = None,
     lang: Annotated[
         str, typer.Option(metavar="LANGS", show_default=False, help="As `docparse FILE --lang` takes it.")
@@ -58,6 +61,7 @@ def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them 
         password=password,
         engine=engine,
         model=model,
+        server=server,
         lang=lang,
         offline=offline,
         device=tuple(device or ()),
