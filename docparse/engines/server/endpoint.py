@@ -52,7 +52,7 @@ class Endpoint:
 
     def __init__(self, url: str, connections: int = 1, patience: Patience = USUAL) -> None:
         self.url = url
-        self._patience = patience
+        self.patience = patience
         self._wire = Wire(url, connections, patience.connect, patience.answer)
         self._lock = threading.Lock()
         self._answered = time.monotonic()  # when that was the last time
@@ -72,7 +72,7 @@ class Endpoint:
 
     def _ask(self, method: str, path: str, body: bytes | None, read: Reader[T]) -> T:
         """The answer, asked for as often as makes sense."""
-        begun, tries, pause = time.monotonic(), 0, self._patience.pause
+        begun, tries, pause = time.monotonic(), 0, self.patience.pause
         while True:
             try:
                 answer = _sense(self._wire.exchange(method, path, body), read)
@@ -81,7 +81,7 @@ class Endpoint:
             except Fault as fault:
                 tries += fault.kind != "busy"
                 self._give_up_or_wait(fault, begun, tries, pause)
-                pause = min(2 * pause, self._patience.longest)
+                pause = min(2 * pause, self.patience.longest)
             else:
                 with self._lock:
                     self._answered, self._unanswered = time.monotonic(), 0
@@ -89,13 +89,13 @@ class Endpoint:
 
     def _give_up_or_wait(self, fault: Fault, begun: float, tries: int, pause: float) -> None:
         """Waits up to `pause` longer than asked: requests that failed together do not come back together."""
-        is_overdue = fault.kind != "broken" and time.monotonic() - begun > self._patience.gone
+        is_overdue = fault.kind != "broken" and time.monotonic() - begun > self.patience.gone
         if is_overdue and self._answered <= begun:
             raise self._broken("does not answer", fault.words) from fault
-        if tries >= self._patience.tries or (is_overdue and fault.kind == "busy"):
+        if tries >= self.patience.tries or (is_overdue and fault.kind == "busy"):
             code = "timeout" if fault.kind == "late" else "crashed"
             raise self._lost(Unanswered(code, f"the server gives no answer: {fault.words}")) from fault
-        asked = min(fault.wait, self._patience.gone)
+        asked = min(fault.wait, self.patience.gone)
         time.sleep(asked + random.uniform(0, pause))  # noqa: S311 - no secret
 
     def _lost(self, error: Unanswered) -> Exception:

@@ -13,7 +13,7 @@ from docparse.families import Sheet
 from docparse.imaging import blank, png
 from docparse.settings import Settings
 
-_SPECK: Final = Size(1, 1)
+_SPECK: Final = Size(64, 64)  # a page of one pixel looks like a list of colours to some
 _WALL: Final = Size(20_000, 20_000)  # sent as large as any page may be
 
 

@@ -61,7 +61,7 @@ def takes_grammar(endpoint: Endpoint, served: Served) -> bool:
     """Whether the server may hold answers to our grammar. In SGLang llguidance alone reads it."""
     if served.software != "sglang":
         return served.software == "vllm"
-    with Endpoint(endpoint.url.removesuffix("/v1")) as site:
+    with Endpoint(endpoint.url.removesuffix("/v1"), patience=endpoint.patience) as site:
         for path in ("/server_info", "/get_server_info"):  # the second is that of older ones
             with suppress(Unanswered, EngineError):
                 return bool(site.get(path, lambda told: told["grammar_backend"] == "llguidance"))
