@@ -130,7 +130,8 @@ def options() -> set[str]:
     """Every long option of every command; -h and --help are everyone's."""
     group = get_command(app)
     commands = [group, *getattr(group, "commands", {}).values()]
-    declared = {option for command in commands for parameter in command.params for option in parameter.opts}
+    shown = (each for command in commands for each in command.params if not getattr(each, "hidden", False))
+    declared = {option for parameter in shown for option in parameter.opts}
     return {option for option in declared if option.startswith("--")} | {"--help"}
 
 
