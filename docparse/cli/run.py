@@ -71,6 +71,6 @@ def teller(loudness: int) -> Say:
 
 def tell_of_loading(choice: Choice, say: Say) -> None:
     """Whoever watches waits a minute for a large model before the first page."""
-    news = choice.plan.news() if choice.plan is not None else ""
+    news = choice.plan.news(str(choice.model)) if choice.plan is not None else ""
     if news and say is not None and sys.stderr.isatty():
         say(news)

@@ -56,6 +56,6 @@ class Plan(Protocol):
 
     def fingerprint(self, settings: Settings) -> str: ...
 
-    def news(self) -> str:
-        """What whoever watches waits for before the first page; nothing where that is no time."""
+    def news(self, model: str) -> str:
+        """What whoever watches waits for before the first page of `model`; nothing where that is no time."""
         ...

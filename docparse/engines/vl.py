@@ -44,11 +44,11 @@ class Plan:
     def stations(self, settings: Settings) -> "tuple[Station, ...]":
         return tuple(Station(self, devices, settings) for devices in self.groups)
 
-    def news(self) -> str:
+    def news(self, model: str) -> str:
         size = self.checkpoint.size
         weight = f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.1f} MB"
         on = ", ".join(device for group in self.groups for device in group)
-        return f"loading {self.checkpoint.name} ({weight}) on {on}"
+        return f"loading {model} ({weight}) on {on}"
 
     def fingerprint(self, settings: Settings) -> str:
         """Of everything that an answer hangs on, the page apart."""

@@ -43,8 +43,8 @@ class Plan:
         digest = hashlib.sha256("\0".join(map(str, told)).encode()).hexdigest()[:16]
         return f"server:{__version__}:{digest}:{resolution(settings.dpi, settings.max_page_pixels)}"
 
-    def news(self) -> str:
-        return ""  # there is nothing to wait for
+    def news(self, model: str) -> str:  # noqa: ARG002 - the protocol's
+        return ""  # it runs already
 
 
 @dataclass(frozen=True, slots=True)
