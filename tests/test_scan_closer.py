@@ -5,9 +5,8 @@ import pytest
 from docparse.engines.light.scan import closer, sessions
 from docparse.engines.light.scan.ocr import detect
 from docparse.engines.light.scan.seen import Pixels
-from docparse.engines.light.scan.signs import Sign, spelt, strip, worded
+from docparse.engines.light.scan.signs import Sign, spelt, strip
 
-LINE = np.array([[20, 20], [980, 20], [980, 80], [20, 80]], np.float32)
 TEXT = "The harbour master counts the boats"
 
 
@@ -38,52 +37,25 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return widths
 
 
-def smudged(line: Pixels) -> Pixels:
-    """With stripes over a letter in the middle, through which it can be seen."""
-    middle = line.shape[1] // 2
-    marred = line.copy()
-    marred[::4, middle : middle + 12] = 40
-    return marred
-
-
 def test_a_clear_line_is_read_once(asked: list[int]) -> None:
-    assert text(closer.spelt_twice(drawn(TEXT))) == TEXT
+    assert text(closer.spelt_twice(drawn(TEXT), 48)) == TEXT
     assert asked == []
-
-
-def test_of_a_line_with_a_smudge_only_the_word_there_is_read_again(asked: list[int]) -> None:
-    line = smudged(drawn(TEXT))
-    spelling = closer.spelt_twice(line)
-    assert spelling.is_quick
-    assert text(spelling).split()[:2] == ["The", "harbour"]
-    assert text(spelling).split()[3:] == ["counts", "the", "boats"]
-    assert len(asked) == 1
-    assert asked[0] < 0.4 * line.shape[1]
-
-
-def test_words_read_again_stand_where_they_are_seen() -> None:
-    line = drawn(TEXT)
-    plain, marred = (worded(closer.spelt_twice(each).signs, each, LINE) for each in (line, smudged(line)))
-    for a, b in zip(plain.words, marred.words, strict=True):
-        assert a.start == pytest.approx(b.start, abs=0.02)
-        assert a.end == pytest.approx(b.end, abs=0.02)
 
 
 def test_figures_are_read_with_care_from_end_to_end(asked: list[int]) -> None:
     line = drawn("1,024.50 and 08:44:00")
-    assert not closer.spelt_twice(line).is_quick
+    assert not closer.spelt_twice(line, 48).is_quick
     assert asked == [line.shape[1]]
 
 
-def test_wide_signs_are_read_from_a_narrower_strip(asked: list[int]) -> None:
+def test_wide_signs_much_enlarged_are_read_from_a_narrower_strip(asked: list[int]) -> None:
     line = drawn("港の深さを測る人がいます", "japan")
-    spelling = closer.spelt_twice(line)
-    assert text(spelling) == "港の深さを測る人がいます"
-    assert asked
-    assert sum(asked) < 0.8 * line.shape[1]
-    assert [sign.at for sign in spelling.signs] == sorted(sign.at for sign in spelling.signs)
-    assert spelling.signs[-1].at < line.shape[1]
+    signs = closer.carefully(line, 13)
+    assert "".join(sign.text for sign in signs) == "港の深さを測る人がいます"
+    assert asked == [round(0.65 * line.shape[1])]
+    assert signs[-1].at == pytest.approx(closer.carefully(line, 48)[-1].at, abs=8)
+    assert asked[1:] == [line.shape[1]]
 
 
 def test_a_line_without_signs_has_none() -> None:
-    assert text(closer.spelt_twice(np.full((48, 300, 3), 255, np.uint8))) == ""
+    assert text(closer.spelt_twice(np.full((48, 300, 3), 255, np.uint8), 48)) == ""

@@ -24,7 +24,7 @@ _MARGIN = 0.03  # of its longer side, around such a part
 _UPRIGHT = 1.5  # times as high as wide, from which the text of a line runs up or down
 _TALL = 3.0  # times as high as wide, beyond which no single letter is
 _TRIES = 12  # lines that the quick reader is tried on
-_HARD = 0.7  # of those tried, that it is of no use for, from which it is not worth its time
+_HARD = 0.7  # of those tried, that it is unsure of, from which it is not worth its time
 
 
 def detect(image: Pixels) -> tuple[Corners, ...]:
@@ -100,17 +100,19 @@ def _frame(lines: Sequence[Corners], whole: Rect) -> Rect:
 
 def _read(image: Pixels, lines: Sequence[Corners]) -> Iterator[Seen]:
     """The thorough reader is asked where the quick one is unsure; it alone if that is so of most lines."""
-    tried, useless = 0, 0
+    tried, useless, wide = 0, 0, 0
     for corners in lines:
         if _is_upright(corners):
             yield _turned(image, corners)
             continue
-        line = strip(image, corners)
-        if tried >= _TRIES and useless >= _HARD * tried:
-            yield worded(spelt(line, sessions.thorough()), line, corners)
-            continue
-        signs, is_quick = closer.spelt_twice(line)
-        tried, useless = tried + 1, useless + (not is_quick)
+        line, thickness = strip(image, corners), sides(corners)[1]
+        if tried < _TRIES or useless < _HARD * tried:
+            signs, is_quick = closer.spelt_twice(line, thickness)
+            tried, useless, wide = tried + 1, useless + (not is_quick), wide + closer.is_wide(signs)
+        else:
+            signs = closer.carefully(line, thickness) if wide > _HARD * tried else None
+            if signs is None or not closer.is_wide(signs):
+                signs = spelt(line, sessions.thorough())
         yield worded(signs, line, corners)
 
 
