@@ -1,4 +1,4 @@
-"""Workers that meet their fate at some pages, and a command that is watched: for fault tests and the soak."""
+"""Workshops with workers that meet their fate or with none, and a command that is watched."""
 
 import os
 import signal
@@ -11,12 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from docparse.cli import main
+from docparse.document import Size
+from docparse.engines import Reading
 from docparse.engines.choose import Choice
 from docparse.schedule import Pool
 from docparse.settings import Settings
+from docparse.source import Survey
 from docparse.source.limits import Limits
-from docparse.worker import Answer, Bench, Read, Task
+from docparse.store import Store
+from docparse.worker import Answer, Bench, Look, Opened, Read, Task
 from docparse.workshop import Workshop
+
+Script = Callable[[Read], "Reading | Exception"]
+
+
+def fine(task: Read) -> Reading:
+    text = f"Page {task.ref.index + 1} of {Path(task.ref.source).stem}."
+    return Reading(task.ref, f"<p>{text}</p>", Size(100, 100), None)
 
 
 def meet(fate: str) -> None:
@@ -55,6 +66,35 @@ class Doomed(Bench):
             return answer(task)
 
         return fated
+
+
+class Scripted(Workshop):
+    """Documents of so many pages, opened and read by no process; keeps what it is asked."""
+
+    def __init__(
+        self, settings: Settings, answer: Script = fine, fingerprint: str = "", count: int = 3
+    ) -> None:
+        store = Store(Path(settings.store)) if settings.store is not None else None
+        super().__init__(Choice("light"), settings, 1, store)
+        self.asked: list[str] = []
+        self._answer = answer
+        self._opened = Opened(Survey(count), fingerprint)
+
+    def submit(self, task: Task) -> "Future[Any]":
+        future: Future[Any] = Future()
+        match task:
+            case Look():
+                future.set_result(self._opened)
+            case Read(ref):
+                self.asked.append(f"{Path(ref.source).stem}{ref.index + 1}")
+                answer = self._answer(task)
+                if isinstance(answer, Exception):
+                    future.set_exception(answer)
+                else:
+                    future.set_result(answer)
+            case _:
+                raise AssertionError(task)
+        return future
 
 
 class DoomedWorkshop(Workshop):

@@ -1,62 +1,24 @@
 """What a second run does that finds the answers, or the outputs, of a first."""
 
 import shutil
-from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
+from faults import Script, Scripted, fine
 
 from docparse import pipeline
 from docparse.cli import run as running
 from docparse.cli.run import Order
 from docparse.document import Problem, Size
 from docparse.engines import Reading
-from docparse.engines.choose import Choice
 from docparse.errors import DocparseError, SinkError, SourceError
 from docparse.manifest import NAME, read
 from docparse.schedule import Lost
 from docparse.settings import Settings
-from docparse.source import Survey
 from docparse.source.inputs import find
-from docparse.store import Store
-from docparse.worker import Look, Opened, Read, Task
+from docparse.worker import Read
 from docparse.workshop import Workshop
-
-Answer = Callable[[Read], "Reading | Exception"]
-
-
-def fine(task: Read) -> Reading:
-    text = f"Page {task.ref.index + 1} of {Path(task.ref.source).stem}."
-    return Reading(task.ref, f"<p>{text}</p>", Size(100, 100), None)
-
-
-class Scripted(Workshop):
-    """Documents of three pages, opened and read by no process; keeps what it is asked."""
-
-    def __init__(self, settings: Settings, answer: Answer = fine, fingerprint: str = "scripted") -> None:
-        store = Store(Path(settings.store)) if settings.store is not None else None
-        super().__init__(Choice("light"), settings, 1, store)
-        self.asked: list[str] = []
-        self._answer = answer
-        self._fingerprint = fingerprint
-
-    def submit(self, task: Task) -> "Future[Any]":
-        future: Future[Any] = Future()
-        match task:
-            case Look():
-                future.set_result(Opened(Survey(3), self._fingerprint))
-            case Read(ref):
-                self.asked.append(f"{Path(ref.source).stem}{ref.index + 1}")
-                answer = self._answer(task)
-                if isinstance(answer, Exception):
-                    future.set_exception(answer)
-                else:
-                    future.set_result(answer)
-            case _:
-                raise AssertionError(task)
-        return future
 
 
 @pytest.fixture
@@ -118,7 +80,7 @@ def test_another_engine_or_a_wish_for_words_is_another_answer(files: list[Path],
     ],
 )
 def test_a_page_that_was_lost_is_tried_again_by_the_next_run(
-    answer: Answer, files: list[Path], tmp_path: Path
+    answer: Script, files: list[Path], tmp_path: Path
 ) -> None:
     settings = Settings(store=tmp_path / "store.db")
     poor, well = (
@@ -149,7 +111,7 @@ class Command:
         self.out = out
 
     def __call__(
-        self, answer: Answer = fine, *, force: bool = False, **options: Any
+        self, answer: Script = fine, *, force: bool = False, **options: Any
     ) -> tuple[int, list[str]]:
         settings = Settings(**options)
         workshop = Scripted(settings, answer)
