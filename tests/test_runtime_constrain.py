@@ -12,63 +12,12 @@ pytest.importorskip("llguidance", reason="the extra `vl` is not installed")
 from jsonschema import Draft202012Validator  # noqa: E402
 from llguidance import LLMatcher, LLParserLimits, LLTokenizer  # noqa: E402
 from tokenizers import Tokenizer, models  # noqa: E402
-from tongues import SAID, SPECIAL, in_bytes, merged  # noqa: E402
+from tongues import SAID, in_bytes, merged  # noqa: E402
+from voices import SIZE, SPARE, Voice, is_sound  # noqa: E402
 
 from docparse.document import Size  # noqa: E402
 from docparse.errors import EngineError, UsageError  # noqa: E402
-from docparse.qwenvl import check  # noqa: E402
 from docparse.runtime.constrain import Constraint, Grammars  # noqa: E402
-
-SIZE = Size(1036, 1484)
-SPARE = 13  # rows of the model's head that no token of the tokenizer has
-
-
-class Voice:
-    """A model that says anything: it draws from the masks, and after a while what closes."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self.tokenizer = tokenizer
-        self.vocabulary = tokenizer.get_vocab_size() + SPARE
-        self.special = {name: n for name, n in tokenizer.get_vocab().items() if name in SPECIAL}
-        self.eos = frozenset(self.special[name] for name in SPECIAL[:2])
-        self.grammars = Grammars(tokenizer, self.eos, self.vocabulary)
-        words = [tokenizer.id_to_token(n) or "" for n in range(self.vocabulary)]
-        self.opening = {n for n, word in enumerate(words) if word.startswith("<")}
-        self.closing = {n for n, word in enumerate(words) if word.startswith("</")}
-        self.slash = {n for n, word in enumerate(words) if word.startswith("/")}
-        self.less = {n for n, word in enumerate(words) if word == "<"}
-
-    def begin(self, task: str = "parse", size: Size = SIZE) -> Constraint:
-        constraint = self.grammars.begin(size, "caption" if task == "caption" else "parse")
-        assert constraint is not None
-        return constraint
-
-    def ids(self, text: str) -> list[int]:
-        return self.tokenizer.encode(text, add_special_tokens=False).ids
-
-    def speak(self, constraint: Constraint, chance: random.Random, length: int) -> list[int]:
-        said: list[int] = []
-        while not constraint.ended:
-            allowed = set(constraint.mask().nonzero().flatten().tolist())
-            last = {*said[-1:]}
-            among = self._closing(allowed, last) if len(said) > length else self._any(allowed, chance)
-            said.append(chance.choice(sorted(among)))
-            assert constraint.accept(said[-1:]) == 1
-            assert len(said) < 4 * length + 4_000
-        return said
-
-    def _any(self, allowed: set[int], chance: random.Random) -> set[int]:
-        on = allowed - self.eos if chance.random() < 0.95 else allowed
-        return (on & self.opening if chance.random() < 0.2 else on) or on or allowed
-
-    def _closing(self, allowed: set[int], last: set[int]) -> set[int]:
-        if ends := allowed & self.eos:
-            return ends
-        if last & self.less:
-            return allowed & self.slash or allowed - self.less or allowed
-        among_many = len(allowed) > len(self.opening) + 60
-        return allowed & self.closing or (among_many and allowed & self.less) or allowed
-
 
 VOICES = {"bytes": Voice(in_bytes()), "merged": Voice(merged())}
 
@@ -78,33 +27,6 @@ def voice(request: pytest.FixtureRequest) -> Voice:
     return VOICES[request.param]
 
 
-# What no grammar can say, and what is none of its business: `check` says it.
-LEFT_TO_CHECK = {
-    *(
-        "box-inverted",
-        "box-empty",
-        "box-overlap",
-        "box-differs",
-        "missing-box",
-        "ragged-table",
-        "span-clamped",
-    ),
-    *("duplicate-block", "looping-text", "empty-block", "text-beside", "fence", "declaration", "not-shown"),
-    "schema",
-}
-_UNUSUAL = re.compile(r"`<(p|address|b|i)>`: This|'table' is not an element of the set")
-
-
-def _is_sound(answer: str, size: Size) -> bool:
-    """Whether nothing is wrong with its structure, and no box lies outside of the page."""
-    findings = check(answer, size)
-    codes = {finding.code for finding in findings}
-    # `List<String>` is kept as text, with a note.
-    notes = {"unknown-tag"} if re.search("music sheet|<pre|<code", answer) else set[str]()
-    odd = [f.cause for f in findings if f.code == "schema" and not _UNUSUAL.search(f.cause)]
-    return codes <= LEFT_TO_CHECK | notes and not odd
-
-
 @pytest.mark.parametrize("task", ["parse", "caption"])
 def test_whatever_is_drawn_from_the_masks_is_sound(voice: Voice, task: str) -> None:
     for seed in range(80):
@@ -112,7 +34,7 @@ def test_whatever_is_drawn_from_the_masks_is_sound(voice: Voice, task: str) -> N
         said = voice.speak(voice.begin(task), chance, chance.choice((30, 100, 400)))
         assert said[-1] in voice.eos
         answer = voice.tokenizer.decode(said)
-        assert _is_sound(answer, SIZE), answer
+        assert is_sound(answer, SIZE), answer
         if task == "caption":
             assert not re.search(r'<div( data-bbox="[^"]*")? class="image"', answer)
 
