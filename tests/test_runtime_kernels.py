@@ -15,6 +15,7 @@ torch = pytest.importorskip("torch", reason="needs the `vl` extra")
 from docparse.runtime import kernels  # noqa: E402 - after the guard
 from docparse.runtime.kernels import Heads, Held  # noqa: E402
 
+PUBLISHED = kernels.varlen_attn
 SCALE = 0.3
 WIDTH = 16
 SHARED = ((2, 2), (4, 2), (6, 1))  # heads of queries, heads of keys
@@ -156,6 +157,8 @@ def flash_attn_with_kvcache(  # noqa: PLR0917 - its own
     """Aligned to the lower right, with `causal`: the last query sees all of the cache."""
     del k, v, rotary_cos, rotary_sin, cache_leftpad, block_table, window_size, softcap, rotary_interleaved
     del alibi_slopes, num_splits, return_softmax_lse
+    if cache_batch_idx is None:
+        cache_batch_idx = torch.arange(len(q), dtype=torch.int32)
     assert cache_seqlens.dtype == cache_batch_idx.dtype == torch.int32
     assert causal
     assert softmax_scale == SCALE
@@ -195,6 +198,34 @@ def test_flash_attn_is_called_for_slots_as_it_is_documented(
     pack = cached_heads(sum(counts), heads, slots=4, places=12)
     seen = kernels.cached_by_flash(pack, held, scale=SCALE)
     torch.testing.assert_close(seen, kernels.cached_by_torch(pack, held, scale=SCALE))
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("width", [1, 4])
+@pytest.mark.parametrize("heads", SHARED)
+def test_slots_of_a_fixed_shape_attend_as_if_each_were_alone(
+    heads: tuple[int, int], width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By each of the three ways; torch's own takes the call that is made of it, as its signature has it."""
+    monkeypatch.setattr(kernels, "varlen_attn", varlen)
+    lengths = (9, width, 12)
+    pack = cached_heads(3 * width, heads, slots=3, places=12)
+    alone = slot_by_slot(pack, Held((0, 1, 2), lengths, (width,) * 3))
+    for attend in (kernels.steady_by_torch, kernels.steady_by_varlen, kernels.steady_by_flash):
+        seen = attend(pack, torch.tensor(lengths, dtype=torch.int32), scale=SCALE)
+        torch.testing.assert_close(seen, alone)
+
+
+def varlen(*heads: Any, **told: Any) -> Any:
+    """What torch documents of it: the first so many keys of each slot, the last query sees all of them."""
+    inspect.signature(PUBLISHED).bind(*heads, **told)
+    assert (told["window_size"], told["enable_gqa"], told["scale"]) == ((-1, 0), True, SCALE)
+    places = told["max_k"]
+    slots = tuple((told["cu_seq_k"][:-1] // places).tolist())
+    cache = (tensor.unflatten(0, (len(slots), places)) for tensor in heads[1:])
+    held = Held(slots, tuple(told["seqused_k"].tolist()), tuple(told["cu_seq_q"].diff().tolist()))
+    assert set(held.counts) == {told["max_q"]}
+    return slot_by_slot(Heads(heads[0], *cache), held)
 
 
 @pytest.mark.parametrize("function", [flash_attn_varlen_func, flash_attn_with_kvcache])

@@ -13,7 +13,7 @@ pytest.importorskip("transformers", reason="needs the `vl` extra")
 
 import greedy  # noqa: E402 - after the guards
 
-from docparse.runtime import Loaded  # noqa: E402
+from docparse.runtime import Loaded, frames  # noqa: E402
 from docparse.runtime.generate import Ask  # noqa: E402
 from docparse.runtime.step import Context, Part, Prompt, Run, Runner  # noqa: E402
 
@@ -84,11 +84,14 @@ def test_prompts_read_piece_by_piece_are_followed_as_if_read_whole(pair: Pair) -
     torch.testing.assert_close(torch.stack([step[1] for step in steps]), said, atol=1e-4, rtol=1e-4)
 
 
+@pytest.mark.parametrize("framed", [False, True])
 @pytest.mark.parametrize("widths", [(1, 1, 1), (5, 5, 5), (1, 5, 2)])
-def test_tokens_of_answers_are_followed_as_in_one_pass(pair: Pair, widths: tuple[int, ...]) -> None:
+def test_tokens_of_answers_are_followed_as_in_one_pass(
+    pair: Pair, widths: tuple[int, ...], framed: bool
+) -> None:
     """One at a time or several at once, not as many of each page: what drafts of answers need."""
     asks = greedy.asks(pair.loaded, SIZES)
-    runner = Runner(pair.loaded, 3, PLACES)
+    runner = Runner(pair.loaded, 3, PLACES, framed=framed)
     slots, _ = read(runner, pair.loaded, asks)
     told: list[list[Any]] = [[], [], []]
     for start in range(5):
@@ -104,6 +107,34 @@ def test_tokens_of_answers_are_followed_as_in_one_pass(pair: Pair, widths: tuple
     for ask, answer, rows in zip(asks, ANSWERS, told, strict=True):
         alone = forward(pair.reference, ask, answer)[-5:]
         torch.testing.assert_close(torch.cat(rows), alone, atol=1e-4, rtol=1e-4)
+    assert (runner._frames is not None) is framed  # none erred
+
+
+def test_a_frame_leaves_what_lies_in_idle_slots_as_it_was(pair: Pair) -> None:
+    """A prompt of which only a part has been read is read on behind it, and a page that rested goes on."""
+    slow, quick, resting = greedy.asks(pair.loaded, SIZES)
+    runner = Runner(pair.loaded, 4, PLACES, framed=True)
+    pages = seated(runner, pair.loaded, [slow, resting, quick])
+    (first, prompt), (second, other), (third, short) = pages
+    runner.step([Part(first, prompt, 0, 20), whole(second, other), whole(third, short)])
+    for token in (5, 9, 31):
+        runner.step([Run(third, [token])])
+    logits = runner.step([Part(first, prompt, 20, len(prompt.seen))])
+    torch.testing.assert_close(logits[0], forward(pair.reference, slow, [])[-1], atol=1e-4, rtol=1e-4)
+    logits = runner.step([Run(second, [7]), Run(third, [8])])
+    alone = [forward(pair.reference, resting, [7])[-1], forward(pair.reference, quick, [5, 9, 31, 8])[-1]]
+    torch.testing.assert_close(logits, torch.stack(alone), atol=1e-4, rtol=1e-4)
+
+
+def test_frames_that_err_are_not_used_again(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "steady", lambda heads, lengths, scale: heads.query * scale * lengths.sum())
+    ask = greedy.ask(pair.loaded, (140, 196))
+    runner = Runner(pair.loaded, 1, PLACES, framed=True)
+    [slot], _ = read(runner, pair.loaded, [ask])
+    logits = torch.cat([runner.step([Run(slot, [token])]) for token in (5, 9)])
+    alone = forward(pair.reference, ask, [5, 9])[-2:]
+    torch.testing.assert_close(logits, alone, atol=1e-4, rtol=1e-4)
+    assert runner._frames is None
 
 
 def test_a_slot_that_is_taken_over_knows_nothing_of_the_page_before(pair: Pair) -> None:

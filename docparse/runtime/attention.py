@@ -2,9 +2,9 @@
 # transformers hands its attention functions arguments without types.
 """The attention that transformers' modules call: vision over packed images, language over pages in slots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -32,6 +32,21 @@ def install(module: Any) -> None:
     module.set_attn_implementation({"vision_config": _VISION, "text_config": _LANGUAGE})
 
 
+class Step(Protocol):
+    """A pass of pages through a language model."""
+
+    cache: Cache
+
+    @property
+    def places(self) -> Mapping[torch.device, Tensor]:
+        """Where the keys and values of its tokens go, counted through all slots."""
+        ...
+
+    def attend(self, layer: int, heads: Heads, scale: float) -> Tensor:
+        """What its tokens see, packed, whose own keys and values stand in the cache already."""
+        ...
+
+
 class Span(NamedTuple):
     """Tokens of one page in a pass: in which slot, from which of its places on, and how many."""
 
@@ -52,7 +67,6 @@ class Pass:
         self._groups = [(kind, tuple(group)) for kind, group in groupby(spans, _kind)]
 
     def attend(self, layer: int, heads: Heads, scale: float) -> Tensor:
-        """What the tokens see, whose own keys and values stand in the cache already."""
         widths = [sum(span.size for span in group) for _, group in self._groups]
         parts = zip(*(tensor.split(widths) for tensor in heads), strict=True)
         seen = [
@@ -84,7 +98,7 @@ def language(  # noqa: PLR0913 - as transformers calls it
     attention_mask: None,
     *,
     scaling: float,
-    step: Pass,
+    step: Step,
     **_: Any,
 ) -> tuple[Tensor, None]:
     """A batch of one, [1, heads, tokens, width]; `step` tells the pages in it apart."""

@@ -7,12 +7,14 @@ There may be fewer heads of keys and values than of queries: several queries the
 
 from collections.abc import Callable
 from functools import lru_cache
+from inspect import signature
 from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.attention.varlen import varlen_attn
 from torch.nn.functional import scaled_dot_product_attention
 
 try:
@@ -25,6 +27,7 @@ Numbers: TypeAlias = tuple[int, ...]
 _WIDEST: Final = 256  # heads that flash-attn takes
 
 
+_VARLEN: Final = "seqused_k" in signature(varlen_attn).parameters  # from torch 2.12 on
 _FEW: Final = 16  # tokens of a page, up to which copies of its keys cost more than copies of its mask
 
 
@@ -67,6 +70,17 @@ def cached(heads: Heads, held: Held, *, scale: float) -> Tensor:
     """
     attend = cached_by_flash if _flash_takes(heads.query) else cached_by_torch
     return attend(heads, held, scale=scale)
+
+
+def steady(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
+    """The last tokens of all slots, as many of each, packed: for shapes that stay while lengths change.
+
+    `lengths`, one a slot, those of the last tokens included, are read on the device alone.
+    """
+    if _flash_takes(heads.query):
+        return steady_by_flash(heads, lengths, scale=scale)
+    attend = steady_by_varlen if _VARLEN and _halves(heads.query) else steady_by_torch
+    return attend(heads, lengths, scale=scale)
 
 
 def packed_by_torch(heads: Heads, lengths: Numbers, *, scale: float, causal: bool) -> Tensor:
@@ -121,13 +135,61 @@ def cached_by_flash(heads: Heads, held: Held, *, scale: float) -> Tensor:
     return _gathered(out.transpose(1, 2), grid)
 
 
+def steady_by_torch(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
+    """Looks at every place of every slot, seen or not."""
+    query, keys, values = heads
+    q = query.unflatten(0, (len(lengths), -1)).transpose(1, 2)
+    last = lengths[:, None] - torch.arange(q.shape[2], 0, -1, device=query.device)
+    mask = torch.arange(keys.shape[1], device=query.device) <= last[..., None]
+    k, v = keys.transpose(1, 2), values.transpose(1, 2)
+    out = scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None], scale=scale, enable_gqa=True)
+    return out.transpose(1, 2).flatten(0, 1)
+
+
+def steady_by_flash(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
+    query = heads.query.unflatten(0, (len(lengths), -1))
+    out = _flash("flash_attn_with_kvcache")(
+        query, *heads[1:], cache_seqlens=lengths, softmax_scale=scale, causal=True
+    )
+    return out.flatten(0, 1)
+
+
+def steady_by_varlen(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
+    """By what torch brings itself, which divides long slots among the parts of a GPU."""
+    query, keys, values = heads
+    slots, places = keys.shape[:2]
+    width = len(query) // slots
+    out = varlen_attn(
+        query,
+        keys.flatten(0, 1),
+        values.flatten(0, 1),
+        cu_seq_q=_steps(slots, width, query.device),
+        cu_seq_k=_steps(slots, places, query.device),
+        max_q=width,
+        max_k=places,
+        scale=scale,
+        window_size=(-1, 0),
+        enable_gqa=True,
+        seqused_k=lengths,
+    )
+    assert isinstance(out, Tensor)  # nothing beside it was asked for
+    return out
+
+
+def _steps(count: int, width: int, device: torch.device) -> Tensor:
+    return torch.arange(0, (count + 1) * width, width, dtype=torch.int32, device=device)
+
+
 def _flash(name: str) -> Callable[..., Tensor]:
     return getattr(flash_attn, name)
 
 
+def _halves(query: Tensor) -> bool:
+    return query.is_cuda and query.dtype in (torch.float16, torch.bfloat16)
+
+
 def _flash_takes(query: Tensor) -> bool:
-    half = query.dtype in (torch.float16, torch.bfloat16)
-    return flash_attn is not None and query.is_cuda and half and query.shape[-1] <= _WIDEST
+    return flash_attn is not None and _halves(query) and query.shape[-1] <= _WIDEST
 
 
 def _view(slots: Numbers) -> Numbers:

@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
@@ -14,8 +15,9 @@ from torch import Tensor
 
 from docparse.families import Family, Inputs
 from docparse.runtime import Loaded
-from docparse.runtime.attention import Pass, Span, install
+from docparse.runtime.attention import WIDEST, Pass, Span, install
 from docparse.runtime.cache import allocate
+from docparse.runtime.frames import Frames, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,18 @@ class Runner:
     That one keeps the positions of its last batch on the module, so that two batches could not alternate.
     """
 
-    def __init__(self, loaded: Loaded, slots: int, places: int) -> None:
+    def __init__(self, loaded: Loaded, slots: int, places: int, *, framed: bool | None = None) -> None:
+        """`framed`: whether answers go through passes of fixed shapes; None: where these save time."""
         install(loaded.module)
         self._family: Family = loaded.family
         self._module: Any = loaded.module
         self._language = self._module.model.language_model
         self._device = loaded.device
-        self.cache = allocate(self._language, slots, places)
-        self._planes = 1  # of rotary positions
+        self.cache = allocate(self._language, slots, places + WIDEST)
+        quick = self._device.type == "cuda" and loaded.dtype != torch.float32
+        self._framing = quick if framed is None else framed
+        self._frames: Frames | None = None
+        self._planes = 0  # of rotary positions; known with the first prompt
         self._ahead = [0] * len(self.cache.lengths)
 
     @torch.inference_mode()
@@ -96,6 +102,7 @@ class Runner:
         """Show the vision tower the images of some prompts, all at once."""
         sight = self._family.see(self._module, [context.inputs for context in contexts])
         counts = [context.inputs.tokens for context in contexts]
+        self._learn(len(contexts[0].positions))
         layers = [layer.split(counts) for layer in (sight.vectors, *sight.deep)]
         return [
             self._prompt(context, *page)
@@ -114,13 +121,39 @@ class Runner:
         spans += [Span(run.slot, self.cache.lengths[run.slot], run.rows) for run in runs]
         for part in parts:
             self._ahead[part.slot] = part.prompt.ahead
-        hidden = self._pass(parts, runs, Pass(self.cache, spans))
+        logits = self._plain(parts, runs, spans) if parts else self._framed(runs, spans)
         for span in spans:
             self.cache.lengths[span.slot] = span.start + span.size
+        return logits
+
+    def _learn(self, planes: int) -> None:
+        """Frames need one device, and to know how many numbers a rotary position has."""
+        if not self._planes and self._framing and len(self.cache.devices) == 1:
+            self._frames = Frames(self._module, self.cache, planes)
+        self._planes = planes
+
+    def _plain(self, parts: Sequence[Part], runs: Sequence[Run], spans: Sequence[Span]) -> Tensor:
+        hidden = self._pass(parts, runs, Pass(self.cache, spans))
         ends = [end - 1 for end in accumulate(span.size for span in spans[: len(parts)])]
         told = range(ends[-1] + 1 if ends else 0, len(hidden))
         head = self._module.lm_head
         return head(hidden[[*ends, *told]].to(head.weight.device))
+
+    def _framed(self, runs: Sequence[Run], spans: Sequence[Span]) -> Tensor:
+        """In a frame, if one fits. A new one is compared with a plain pass; if it errs, no more are used."""
+        plain = partial(self._plain, (), runs, spans)
+        if self._frames is None:
+            return plain()
+        rows = [Row(run.slot, run.tokens, self._position(run)) for run in runs]
+        frame, new = self._frames.frame(rows)
+        if frame is None:
+            return plain()
+        if not new:
+            return frame.run(rows)
+        logits, proven = self._frames.prove(frame, rows, plain)
+        if not proven:
+            self._frames = None
+        return logits
 
     def _pass(self, parts: Sequence[Part], runs: Sequence[Run], step: Pass) -> Tensor:
         vectors = [part.prompt.vectors[part.start : part.end] for part in parts]
@@ -141,9 +174,11 @@ class Runner:
 
     def _positions(self, runs: Sequence[Run]) -> NDArray[np.int64]:
         """A token of an answer stands one further on every plane."""
-        starts = [self.cache.lengths[run.slot] + self._ahead[run.slot] for run in runs]
-        places = [start + np.arange(run.rows) for start, run in zip(starts, runs, strict=True)]
+        places = [self._position(run) + np.arange(run.rows) for run in runs]
         return np.tile(np.concatenate(places), (self._planes, 1))
+
+    def _position(self, run: Run) -> int:
+        return self.cache.lengths[run.slot] + self._ahead[run.slot]
 
     def _deep(self, parts: Sequence[Part], said: int) -> dict[str, Any]:
         """What the eyes say to the first layers at the places of images, under the names of transformers."""
@@ -161,7 +196,6 @@ class Runner:
         places = ids == self._family.image_token
         vectors = self._language.embed_tokens(self._tensor(ids))
         vectors[self._tensor(places)] = seen.to(vectors)
-        self._planes = len(context.positions)
         return Prompt(vectors, context.positions, places, deep)
 
     def _tensor(self, numbers: Sequence[int] | NDArray[Any]) -> Tensor:
