@@ -16,6 +16,7 @@ from docparse.pipeline import page_of
 from docparse.settings import Settings
 from docparse.source import PageRef, inputs
 from docparse.source.inputs import Input
+from docparse.store import Store
 from docparse.worker import Look, Read, Task
 from docparse.workshop import Workshop
 
@@ -135,6 +136,17 @@ def test_of_many_inputs_few_are_opened_before_the_first_page(tmp_path: Path) -> 
         assert next(opening.pages).number == 1
         assert len(pulled) < 12
         assert sum(isinstance(task, Look) for task, _ in workshop.asked) < 12
+
+
+def test_python_keeps_answers_where_it_is_told_and_nowhere_else(tmp_path: Path) -> None:
+    path, store = make_pdf(tmp_path / "a.pdf", "One.", "Two."), tmp_path / "store" / "answers.db"
+    document = docparse.parse(path, jobs=1)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.pdf"]
+    assert docparse.parse(path, jobs=1, store=store) == docparse.parse(path, jobs=1, store=str(store)) == document
+    with Store(store) as kept:
+        census = kept.census()
+    assert census is not None
+    assert census.pages == 2
 
 
 def test_limits_reach_the_pages(tmp_path: Path) -> None:

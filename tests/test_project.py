@@ -43,6 +43,7 @@ DOCUMENTS = (
     "docs/measuring.md",
     "docs/models.md",
     "docs/retrieval.md",
+    "docs/robustness.md",
     "docs/servers.md",
 )
 
