@@ -20,6 +20,7 @@ from docparse.settings import Settings
 from docparse.source import PageRef
 
 SCRIPT = Path(__file__).with_name("ray_nodes.py")
+EXAMPLE = Path(__file__).parents[1] / "examples" / "ray_data.py"
 LIGHT = Settings(engine="light", jobs=1)
 
 needs_ray = pytest.mark.skipif(
@@ -171,3 +172,20 @@ def test_a_cluster_answers_as_one_machine_does_and_a_machine_that_dies_costs_no_
     assert run.returncode == expected.returncode == 0
     assert "".join(lines) == expected.stdout
     assert [json.loads(line)["number"] for line in lines] == [*range(1, 61), 1]
+
+
+@needs_ray
+@pytest.mark.skipif(
+    find_spec("pyarrow") is None, reason="Ray Data is not installed; `pip install 'ray[data]'` brings it"
+)
+def test_the_example_of_ray_data_reads_documents_and_says_which_it_could_not(
+    nodes: Nodes, tmp_path: Path
+) -> None:
+    paths = [make_pdf(tmp_path / "a.pdf", "alike"), tmp_path / "b.pdf"]
+    paths[1].write_text("no document")
+    command = [sys.executable, EXAMPLE, tmp_path / "out", *paths]
+    subprocess.run(command, env=os.environ | {"RAY_ADDRESS": nodes.address}, check=True, capture_output=True)
+    written = "".join(path.read_text() for path in (tmp_path / "out").iterdir())
+    rows = [json.loads(line) for line in written.splitlines()]
+    told = {Path(row["source"]).name: (row["status"], row["markdown"]) for row in rows}
+    assert told == {"a.pdf": ("ok", "alike\n"), "b.pdf": ("failed", "")}
