@@ -99,11 +99,16 @@ def report(arms: Sequence[Arm], options: argparse.Namespace) -> None:
     sys.exit(any(row["same"] < options.pages for row in rows))
 
 
-def model() -> Loaded:
+def tiny() -> tuple[Tokenizer, dict[str, int]]:
+    """A tokenizer of bytes, and the ids of its special tokens."""
     with tempfile.TemporaryDirectory() as name:
         chat = template(QWEN_IMAGE, default_system=True)
         ids = write_tokenizer(Path(name), QWEN_SPECIAL, chat, end="<|im_end|>")
-        tokenizer = Tokenizer.from_file(str(Path(name) / "tokenizer.json"))
+        return Tokenizer.from_file(str(Path(name) / "tokenizer.json")), ids
+
+
+def model() -> Loaded:
+    tokenizer, ids = tiny()
     rope = {"rope_type": "default", "rope_theta": 1e6, "mrope_section": [8, 12, 12]}
     patches = {"patch_size": 14, "spatial_merge_size": 2, "temporal_patch_size": 2}
     config = Qwen2_5_VLConfig(
@@ -176,7 +181,7 @@ class Enough(StoppingCriteria):
         self._ends = prompt + torch.tensor(lengths)
 
     def __call__(self, input_ids: torch.Tensor, scores: Any, **_: Any) -> Any:  # noqa: ARG002 - its own
-        return input_ids.shape[1] >= self._ends
+        return input_ids.shape[1] >= self._ends.to(input_ids.device)
 
 
 def generated(reference: Loaded, batch: Sequence[Page]) -> list[list[int]]:
@@ -185,13 +190,16 @@ def generated(reference: Loaded, batch: Sequence[Page]) -> list[list[int]]:
     model: Any = reference.module
     pad = model.config.get_text_config().pad_token_id
     ids = torch.stack([torch.nn.functional.pad(row, (width - len(row), 0), value=pad) for row in rows])
+    given = {
+        "input_ids": ids,
+        "attention_mask": (ids != pad).long(),
+        "mm_token_type_ids": (ids == image).int(),
+        "pixel_values": torch.cat([torch.from_numpy(page.ask.inputs.pixels) for page in batch]),
+        "image_grid_thw": torch.tensor([(1, *page.ask.inputs.grid) for page in batch]),
+    }
     out = model.generate(
-        input_ids=ids,
-        attention_mask=(ids != pad).long(),
-        mm_token_type_ids=(ids == image).int(),
-        pixel_values=torch.cat([torch.from_numpy(page.ask.inputs.pixels) for page in batch]),
-        image_grid_thw=torch.tensor([(1, *page.ask.inputs.grid) for page in batch]),
-        max_new_tokens=LONGEST,
+        **{name: tensor.to(reference.device) for name, tensor in given.items()},
+        max_new_tokens=max(page.length for page in batch),
         do_sample=False,
         eos_token_id=None,
         pad_token_id=pad,
@@ -225,9 +233,9 @@ class Length:
 class Draft:
     """The answer, with tokens that are wrong by chance."""
 
-    def __init__(self, tokens: Sequence[int], seed: int) -> None:
+    def __init__(self, tokens: Sequence[int], seed: int, share: float = WRONG) -> None:
         chance = np.random.default_rng(seed)
-        wrong = chance.random(len(tokens)) < WRONG
+        wrong = chance.random(len(tokens)) < share
         self._tokens = [
             (token + 1) % 256 if slip else token for token, slip in zip(tokens, wrong, strict=True)
         ]
