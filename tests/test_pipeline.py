@@ -142,7 +142,11 @@ def test_python_keeps_answers_where_it_is_told_and_nowhere_else(tmp_path: Path) 
     path, store = make_pdf(tmp_path / "a.pdf", "One.", "Two."), tmp_path / "store" / "answers.db"
     document = docparse.parse(path, jobs=1)
     assert [each.name for each in tmp_path.iterdir()] == ["a.pdf"]
-    assert docparse.parse(path, jobs=1, store=store) == docparse.parse(path, jobs=1, store=str(store)) == document
+    assert (
+        docparse.parse(path, jobs=1, store=store)
+        == docparse.parse(path, jobs=1, store=str(store))
+        == document
+    )
     with Store(store) as kept:
         census = kept.census()
     assert census is not None

@@ -77,7 +77,10 @@ def test_the_command_keeps_answers_notes_outcomes_and_does_things_once(tmp_path:
     words = (path, "-o", f"{out}/", "--store", store)
     assert docparse(*words).returncode == 0
     again = docparse(*words, "--report", tmp_path / "junit.xml")
-    assert (again.returncode, again.stderr) == (0, "1 of 1 were done already; `--force` does them again\n")
+    assert (again.returncode, again.stderr) == (
+        0,
+        "1 of 1 documents were done already; `--force` does them again\n",
+    )
     assert (tmp_path / "junit.xml").read_text().count("<testcase ") == 2
     assert docparse(path, "--store", store, "--to", "text").stdout == "One.\n\nTwo.\n"
     assert json.loads(docparse("status", out, "--json").stdout)["pages"]["ok"] == 2

@@ -57,7 +57,9 @@ def run(order: Order) -> int:
             complain(f"interrupted: {kept.tally.written} of {len(found)} documents were finished")
             return Exit.INTERRUPTED
         if kept.present and say is not None:
-            meter.print(f"{kept.present} of {len(found)} were done already; `--force` does them again")
+            meter.print(
+                f"{kept.present} of {len(found)} documents were done already; `--force` does them again"
+            )
         kept.publish()
     return kept.tally.exit_code(strict=settings.strict)
 
