@@ -44,6 +44,7 @@ DOCUMENTS = (
     "docs/models.md",
     "docs/retrieval.md",
     "docs/robustness.md",
+    "docs/scale.md",
     "docs/servers.md",
 )
 
