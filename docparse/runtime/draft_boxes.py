@@ -24,10 +24,12 @@ class Boxes:
         self._offsets: dict[str, list[Place]] = {}
         self._marks: dict[int, str] = {}  # by height of type
         self._last: Place | None = None
+        self._fits: dict[tuple[str, ...], Passage | None] = {}  # by what is begun of a corner
 
     def state(self, mark: str, place: Place) -> tuple[Line, ...]:
         """A tag has been set with that box; the lines in it."""
         self._last = place
+        self._fits.clear()
         for n in [n for n, passage in self._left.items() if place.holds(passage.place)]:
             self._marks[self._left.pop(n).height] = mark
             self._answered = max(n, self._answered)
@@ -49,7 +51,7 @@ class Boxes:
         """The rest of four numbers of which some are begun, and the lines that stand there."""
         if not all(map(_is_number, begun[:-1])):
             return None, ()
-        passage = None if mark.startswith("<img") else self._fitting(begun)
+        passage = None if mark.startswith("<img") else self._at(tuple(begun[: _CORNER + 1]))
         place = self._moved(passage.place, mark) if passage else self._last
         if place is None:
             return None, ()
@@ -62,19 +64,27 @@ class Boxes:
         following = (passage for n, passage in self._left.items() if n > self._answered)
         return next(following, None) or next(iter(self._left.values()), None)
 
-    def _fitting(self, begun: Sequence[str]) -> Passage | None:
+    def _at(self, begun: tuple[str, ...]) -> Passage | None:
+        if len(begun) > _CORNER:
+            begun = (*begun[:_CORNER], "")
+        if begun not in self._fits:
+            self._fits[begun] = self._fitting(begun)
+        return self._fits[begun]
+
+    def _fitting(self, begun: tuple[str, ...]) -> Passage | None:
         """The passage whose top left corner is nearest to what is begun of it."""
         following = self._next()
-        if following is None or begun == [""]:
+        if following is None or begun == ("",):
             return following
-        whole = [int(number) for number in begun[:-1][:_CORNER]]
-        digits = begun[-1] if len(begun) <= _CORNER else ""
+        whole, digits = [int(number) for number in begun[:-1]], begun[-1]
 
         def distance(passage: Passage) -> tuple[int, bool]:
-            away = sum(abs(one - other) for one, other in zip(whole, passage.place, strict=False))
+            place, away = passage.place, 0
+            for number, side in zip(whole, place, strict=False):
+                away += abs(number - side)
             if digits:
-                number = passage.place[len(whole)]
-                away += abs(_nearest(digits, number) - number)
+                side = place[len(whole)]
+                away += abs(_nearest(digits, side) - side)
             return away, passage is not following
 
         return min(self._left.values(), key=distance)
@@ -93,10 +103,10 @@ def _nearest(begun: str, number: int) -> int:
     """The number that is nearest of all that begin so."""
     if str(number).startswith(begun) or not _is_number(begun):
         return number
-    best = lowest = int(begun)
-    scale = 1
+    best = least = most = int(begun)
     for _ in range(_LONGEST - len(begun)):
-        scale *= 10
-        fitting = min(max(number, lowest * scale), (lowest + 1) * scale - 1)
-        best = min(best, fitting, key=lambda one: abs(one - number))
+        least, most = 10 * least, 10 * most + 9
+        fitting = least if number < least else min(number, most)
+        if abs(fitting - number) < abs(best - number):
+            best = fitting
     return best

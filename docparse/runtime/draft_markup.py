@@ -20,7 +20,7 @@ _BEGINNING: Final = re.compile(r"<[A-Za-z/!]")
 _NAME: Final = re.compile(r"</?([a-z0-9]*)")
 _UNBOXED: Final = re.compile(r'<[a-z]+( [a-z-]+="[^"#]*")+')
 _VOID: Final = frozenset({"img", "br", ""})
-_LENGTHS: Final = (24, 12, 6, 4, 3, 2, 1)  # marks
+_LENGTHS: Final = (16, 6, 3, 2, 1)  # marks
 # What a model is taken to write until it shows its own ways; what comes last is the likeliest.
 _SPANS: Final = ("b", "i", "a", "sub", "em", "code", "sup", "strong")
 _CLASSES: Final = ("header", "footer", "page-number", "footnote", "caption", "author", "table-caption")

@@ -1,6 +1,6 @@
 """Drafts of QwenVL HTML from the text layer of its page, and from the ways of the answer itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from docparse.document import Size, Word
@@ -13,7 +13,7 @@ from docparse.runtime.draft_spelling import Spelling
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-_LETTERS: Final = 7  # that a token may say
+_LETTERS: Final = 6  # that a token may say
 _SEAM: Final = 8  # tokens behind which a proposal is written, at most
 _BYTES: Final = 4  # of one character
 
@@ -39,27 +39,20 @@ class PageDrafter:
         self._forget()
 
     def propose(self, count: int) -> list[int]:
-        if (
-            count
-            and not (self._bytes or self._writing.is_formula)
-            and (text := self._foreseen(_LETTERS * count))
-        ):
-            return self._spelling.tokens(self._seam, text)[:count]
+        knows = count > 0 and not self._bytes and not self._writing.is_formula
+        if knows and (text := self._foreseen(_LETTERS * count)):
+            return self._spelling.tokens(self._seam(), text)[:count]
         return self._echo.propose(count)
 
     def accept(self, tokens: Sequence[int]) -> None:
         self._tokens += tokens
         self._echo.accept(tokens)
-        for token in tokens:
-            word = self._spelling.word(token)
-            if self._bytes or "\ufffd" in word:
-                self._bytes.append(token)
-                word = self._spelling.text(self._bytes)
-                if "\ufffd" in word and len(self._bytes) < _BYTES:
-                    continue
-                self._bytes = []
-            self._sew(token, word)
-            self._writing.hear(word)
+        words = [self._spelling.word(token) for token in tokens]
+        if self._bytes or any("\ufffd" in word for word in words):
+            words = [*self._whole(tokens)]
+        # The last token is the model's own, and may tell that the answer has left the layer.
+        self._writing.hear("".join(words[:-1]))
+        self._writing.hear("".join(words[-1:]))
 
     def rollback(self, count: int) -> None:
         kept = self._tokens[: len(self._tokens) - count]
@@ -69,16 +62,29 @@ class PageDrafter:
     def _forget(self) -> None:
         self._tokens: list[int] = []
         self._bytes: list[int] = []  # tokens of a character that is not whole yet
-        self._seam: list[int] = []  # tokens since a word began
-        self._ends_line = False
         self._echo = Echo()
         self._writing = Writing(self._layer, Boxes(self._layer, self._counted))
 
-    def _sew(self, token: int, word: str) -> None:
-        if self._ends_line or word.startswith(" ") or len(self._seam) == _SEAM:
-            self._seam = []
-        self._seam.append(token)
-        self._ends_line = word.endswith("\n")
+    def _whole(self, tokens: Sequence[int]) -> Iterator[str]:
+        """What tokens say, whole characters only."""
+        for token in tokens:
+            self._bytes.append(token)
+            word = self._spelling.text(self._bytes)
+            if "\ufffd" not in word or len(self._bytes) == _BYTES:
+                self._bytes = []
+                yield word
+
+    def _seam(self) -> list[int]:
+        """The last tokens, from where a word begins."""
+        seam: list[int] = []
+        for token in reversed(self._tokens[-_SEAM:]):
+            word = self._spelling.word(token)
+            if word.endswith("\n"):
+                break
+            seam.append(token)
+            if word.startswith(" "):
+                break
+        return seam[::-1]
 
     def _foreseen(self, length: int) -> str:
         text = ""

@@ -85,7 +85,8 @@ class Page:
         if these are those of the draft: so a draft makes no token more or less likely than it is without.
         """
         begun = len(self.tokens)
-        for place, likely in enumerate(likeliest):
+        sure = self._take_sure(likeliest, eos)
+        for place, likely in enumerate(likeliest[sure:], start=sure):
             if likely == _NONE:
                 self.cut = "the model's numbers have run over; those of bfloat16 and float32 reach further"
                 break
@@ -109,6 +110,16 @@ class Page:
         self.attempt += 1
         self.looked = 0
         self.dice.manual_seed(self.seed * len(TEMPERATURES) + self.attempt)
+
+    def _take_sure(self, likeliest: Sequence[int], eos: frozenset[int]) -> int:
+        """Take at once what is right of the draft as far as it is allowed; how many tokens that are."""
+        right = 0
+        if not self.attempt:
+            while self.draft[right : right + 1] == [likeliest[right]] and likeliest[right] not in eos:
+                right += 1
+        taken = self.constraint.accept(self.draft[:right]) if self.constraint and right else right
+        self.tokens += self.draft[:taken]
+        return taken
 
     def _pick(self, likeliest: int, logits: Tensor) -> int:
         """Masks cost more than tokens: what is allowed is asked for only where the token of choice is not."""
