@@ -46,8 +46,9 @@ class Plan:
         del settings  # the machines were told of them
         return self.standing.fingerprint
 
-    def news(self) -> str:
-        return f"reading on the Ray cluster at {self.address}, {self.seats} pages at a time"
+    def news(self, model: str) -> str:
+        doing = f"loading {model}" if self.standing.model else "reading"
+        return f"{doing} on {self.seats} seats of the Ray cluster at {self.address}"
 
 
 @dataclass(frozen=True, slots=True)
