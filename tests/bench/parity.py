@@ -2,7 +2,8 @@
 
     OMP_NUM_THREADS=1 PYTHONPATH=tests python tests/bench/parity.py --pages 21 --tokens 48
 
-Tiny random checkpoints in fp32; pages of mixed sizes join as slots come free and leave as they end.
+Tiny random checkpoints in fp32; pages of mixed sizes join as slots come free and leave as they end. Drafts
+are the answer itself, every third token wrong; prompts are read whole, or in pieces of 50 tokens.
 """
 
 import argparse
@@ -13,7 +14,10 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import greedy
-from greedy import KINDS, SIZES, recorded
+from greedy import KINDS, SIZES, Known, recorded
+
+from docparse.runtime.generate import Ask
+from docparse.runtime.schedule import PIECE
 
 
 def main() -> None:
@@ -23,7 +27,8 @@ def main() -> None:
     options = parser.parse_args()
     sizes = list(islice(cycle(SIZES), options.pages))
     print(f"{len(set(sizes))} sizes, {len(sizes)} pages, at most {options.tokens} tokens each")
-    print(f"{'family':22}{'slots':>6}{'equal':>8}{'tokens':>8}{'ended early':>13}{'seconds':>9}")
+    names = ("slots", "piece", "drafts", "equal", "tokens", "ended early", "seconds")
+    print(f"{'family':22}" + "".join(f"{name:>12}" for name in names))
     wrong = 0
     for kind in KINDS:
         with tempfile.TemporaryDirectory() as folder:
@@ -32,13 +37,21 @@ def main() -> None:
         expected = {ask.key: greedy.expected(reference, ask, options.tokens) for ask in asks}
         early = sum(len(tokens) < options.tokens for tokens in expected.values())
         total = sum(map(len, expected.values()))
-        for slots in (1, 2, 5):
+        for slots, piece, drafted in ((1, PIECE, False), (2, 50, True), (5, 50, False), (16, PIECE, True)):
             began = time.perf_counter()
-            answers = recorded(loaded, asks, slots, options.tokens)
+
+            def draft(ask: Ask, expected: dict[object, list[int]] = expected) -> Known:
+                return Known(expected[ask.key], 3)
+
+            told = draft if drafted else None
+            answers = recorded(loaded, asks, slots, options.tokens, draft=told, piece=piece)
             equal = sum(answers[key] == tokens for key, tokens in expected.items())
             wrong += len(asks) - equal
             seconds = time.perf_counter() - began
-            print(f"{kind:22}{slots:6}{equal:5}/{len(asks)}{total:8}{early:13}{seconds:9.1f}", flush=True)
+            figures = (slots, piece, "yes" if drafted else "", f"{equal}/{len(asks)}", total, early)
+            print(
+                f"{kind:22}" + "".join(f"{figure:>12}" for figure in figures) + f"{seconds:12.1f}", flush=True
+            )
     sys.exit(wrong > 0)
 
 
