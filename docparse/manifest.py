@@ -5,17 +5,14 @@ cut off with its process is passed over.
 """
 
 import errno
-import fcntl
 import hashlib
 import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from itertools import groupby
 from pathlib import Path
-from shutil import rmtree
 from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias
 
@@ -27,7 +24,6 @@ from docparse.source.inputs import Input
 from docparse.store import PASSING, program
 
 NAME = "manifest.jsonl"
-STAGING = ".docparse-"  # how the names of files and folders begin that are not whole yet
 
 Fate: TypeAlias = Literal["ok", "partial", "failed", "refused"]
 
@@ -146,16 +142,6 @@ class Manifest:
     def named(self, paths: Iterable[Path]) -> dict[str, str]:
         """Files as an entry has them, with their digests."""
         return {Path(os.path.relpath(path, self._folder)).as_posix(): _digest(path) for path in paths}
-
-    def clear(self, folders: Iterable[Path]) -> None:
-        """Take away what a run that was killed left unfinished, unless another one is at work here."""
-        with suppress(OSError):
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for folder in folders:
-                for left in folder.glob(f"{STAGING}*"):
-                    rmtree(left) if left.is_dir() else left.unlink()
-        with suppress(OSError):  # where there are no locks nothing is cleared
-            fcntl.flock(self._file, fcntl.LOCK_SH)
 
 
 def read(folder: Path) -> Iterator[Entry]:

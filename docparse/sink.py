@@ -1,24 +1,27 @@
 """Where outputs go: whole files or none, and figures cut out beside them."""
 
+import fcntl
 import os
 import tempfile
 from base64 import b64encode
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from types import TracebackType
 from typing import Self, TextIO
 from urllib.parse import quote
 
 from docparse.document import Box, Page, Problem
 from docparse.errors import DocparseError, SinkError
-from docparse.manifest import STAGING
-from docparse.render import block_id, picture_box
+from docparse.render import named, picture_box
 from docparse.schedule import Lost
 from docparse.source import PageRef
 from docparse.worker import Cut
 from docparse.workshop import Workshop
+
+_STAGING = ".docparse-"  # how the names of files and folders begin that are not whole yet; locked meanwhile
 
 
 @contextmanager
@@ -26,15 +29,17 @@ def whole(path: Path) -> Generator[TextIO, None, None]:
     """A file to write that appears under its name only when all of it was written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=STAGING, suffix=".part", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=_STAGING, suffix=".part", dir=path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
     part = Path(name)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            _lock(descriptor)
             yield file
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
+            file.flush()
+            part.chmod(0o666 & ~_umask())
+            part.replace(path)  # while it is locked: nobody takes it for what a dead run left
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
@@ -46,11 +51,23 @@ def has_room(folder: Path) -> bool:
     """Whether anything at all can be written there, in a folder that may have been removed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(prefix=STAGING, dir=folder) as file:
+        with tempfile.TemporaryFile(prefix=_STAGING, dir=folder) as file:
             file.write(bytes(4096))
     except OSError:
         return False
     return True
+
+
+def clear(folders: Iterable[Path]) -> None:
+    """Take away what runs that were killed left there unfinished."""
+    for left in (path for folder in folders for path in folder.glob(f"{_STAGING}*")):
+        with suppress(OSError):  # another run is at work on it, or has just given it its name
+            descriptor = os.open(left, os.O_RDONLY)
+            try:
+                if _lock(descriptor):
+                    rmtree(left) if left.is_dir() else left.unlink()
+            finally:
+                os.close(descriptor)
 
 
 class Album:
@@ -65,7 +82,8 @@ class Album:
         self._folder = folder
         self._base = base
         self._prefix = prefix
-        self._stage: tempfile.TemporaryDirectory[str] | None = None
+        self._stage: Path | None = None
+        self._stack = ExitStack()
         self._links: dict[str, str] = {}  # of the page at hand
 
     def __enter__(self) -> Self:
@@ -74,8 +92,7 @@ class Album:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._stage is not None:
-            self._stage.cleanup()
+        self._stack.close()
 
     def link(self, page: Page, block_id: str, box: Box) -> str:  # noqa: ARG002 - the protocol of render.Images
         return self._links.get(block_id, "")
@@ -85,9 +102,7 @@ class Album:
         for page, ref in zip(pages, refs, strict=True):
             self._links.clear()
             pictures = {
-                block_id(page.number, place): box
-                for place, block in enumerate(page.blocks, start=1)
-                if (box := picture_box(block)) is not None
+                placed.id: box for placed in named(page) if (box := picture_box(placed)) is not None
             }
             yield self._cut(page, ref, pictures) if pictures else page
 
@@ -98,9 +113,7 @@ class Album:
         folder = self._folder
         try:
             folder.mkdir(exist_ok=True)
-            return [
-                picture.replace(folder / picture.name) for picture in sorted(Path(self._stage.name).iterdir())
-            ]
+            return [picture.replace(folder / picture.name) for picture in sorted(self._stage.iterdir())]
         except OSError as error:
             raise _unwritable(folder, error) from error
 
@@ -121,13 +134,29 @@ class Album:
         path = self._folder / f"{self._prefix}{block}.png"
         try:
             self._folder.parent.mkdir(parents=True, exist_ok=True)
-            self._stage = self._stage or tempfile.TemporaryDirectory(
-                prefix=STAGING, dir=self._folder.parent, ignore_cleanup_errors=True
-            )
-            Path(self._stage.name, path.name).write_bytes(image)
+            (self._staged(self._folder.parent) / path.name).write_bytes(image)
         except OSError as error:
             raise _unwritable(path, error) from error
         return quote(Path(os.path.relpath(path, self._base)).as_posix())
+
+    def _staged(self, parent: Path) -> Path:
+        """Where pictures wait; made with the first of them."""
+        if self._stage is None:
+            made = tempfile.TemporaryDirectory(prefix=_STAGING, dir=parent, ignore_cleanup_errors=True)
+            self._stage = Path(self._stack.enter_context(made))
+            descriptor = os.open(self._stage, os.O_RDONLY)
+            self._stack.callback(os.close, descriptor)
+            _lock(descriptor)
+        return self._stage
+
+
+def _lock(descriptor: int) -> bool:
+    """Until it is closed, by its process or the death of that; false where another has it, or none can."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _umask() -> int:

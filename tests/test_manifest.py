@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from docparse import manifest
 from docparse.document import Page, Problem
 from docparse.errors import Exit, SinkError, SourceError
-from docparse.manifest import NAME, STAGING, Entry, Manifest, Tally
+from docparse.manifest import NAME, Entry, Manifest, Tally
 from docparse.settings import Settings
 from docparse.source.inputs import Input
 
@@ -130,20 +130,6 @@ def test_a_folder_that_is_removed_meanwhile_gets_a_new_manifest(tmp_path: Path) 
         folder.rmdir()
         lines.add(Entry("c.md", "c.pdf"))
     assert [entry.output for entry in manifest.read(folder)] == ["c.md"]
-
-
-def test_what_a_killed_run_left_is_cleared_away_unless_another_is_at_work(tmp_path: Path) -> None:
-    (tmp_path / f"{STAGING}x.part").touch()
-    (tmp_path / f"{STAGING}pictures").mkdir()
-    (tmp_path / f"{STAGING}pictures" / "p1-b1.png").touch()
-    (tmp_path / "mine.part").touch()
-    with Manifest(tmp_path) as first, Manifest(tmp_path) as second:
-        first.clear(())
-        second.clear([tmp_path])
-        assert len(list(tmp_path.iterdir())) == 4
-    with Manifest(tmp_path) as lines:
-        lines.clear([tmp_path])
-    assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, "mine.part"]
 
 
 def test_a_place_for_no_manifest_is_named() -> None:

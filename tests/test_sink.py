@@ -4,7 +4,7 @@ from typing import TextIO
 import pytest
 
 from docparse.errors import SinkError
-from docparse.sink import whole
+from docparse.sink import clear, has_room, whole
 
 
 def test_a_file_appears_when_all_of_it_is_written(tmp_path: Path) -> None:
@@ -34,3 +34,21 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SinkError, match=r"cannot write `.*/file/a\.md`: "), whole(tmp_path / "file" / "a.md"):
         pass
+
+
+def test_what_killed_runs_left_is_cleared_away_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / ".docparse-x.part").touch()
+    (tmp_path / ".docparse-pictures").mkdir()
+    (tmp_path / ".docparse-pictures" / "p1-b1.png").touch()
+    (tmp_path / "mine.part").touch()
+    with whole(tmp_path / "a.md") as file:  # another run's
+        file.write("words")
+        clear([tmp_path, tmp_path / "none"])
+    assert (tmp_path / "a.md").read_text() == "words"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "mine.part"]
+
+
+def test_a_folder_that_takes_nothing_is_known(tmp_path: Path) -> None:
+    assert has_room(tmp_path / "new")
+    (tmp_path / "file").touch()
+    assert not has_room(tmp_path / "file")

@@ -12,7 +12,7 @@ from docparse.engines.choose import Choice
 from docparse.manifest import Entry, Manifest, Tally
 from docparse.report import Report
 from docparse.settings import Settings
-from docparse.sink import whole
+from docparse.sink import clear, whole
 from docparse.source.inputs import Input
 
 
@@ -29,7 +29,7 @@ class Ledger:
         self._manifest: Manifest | None = None
         if outputs.folder is not None:
             self._manifest = self._stack.enter_context(Manifest(outputs.folder))
-            self._manifest.clear({path.parent for path in outputs.paths.values() if path is not None})
+            clear({path.parent for path in outputs.paths.values() if path is not None})
 
     def __enter__(self) -> Self:
         return self
