@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from docparse.checkpoints.folder import read as read_folder
 from docparse.engines import Reading, choose, plans
 from docparse.engines.vl import Plan, VlEngine, instructions
 from docparse.errors import EngineError, SourceError, UsageError
+from docparse.runtime import cache
 from docparse.settings import Settings
 from docparse.source import PageRef
 from docparse.streams import Stream
@@ -82,6 +84,21 @@ def test_what_pages_raise_is_raised_to_whoever_reads(folder: Path) -> None:
         list(VlEngine(planned(folder), ("cpu",), SMALL).read(pages()))
 
 
+def test_less_memory_than_was_counted_on_makes_fewer_pages_at_a_time_and_is_said(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cramped(shape: tuple[int, ...], weight: Any) -> Any:
+        if shape[0] > 3:
+            raise MemoryError
+        return weight.new_zeros(shape)
+
+    monkeypatch.setattr(cache, "_zeros", cramped)
+    pdf = make_pdf(tmp_path / "a.pdf", "one", "two")
+    engine = VlEngine(replace(planned(folder), slots=8), ("cpu",), SMALL)
+    assert "reading 2 pages at a time: there is no memory for 8" in capsys.readouterr().err
+    assert len(list(engine.read(PageRef(str(pdf), "", n) for n in range(2)))) == 2
+
+
 def test_boxes_come_in_pixels_of_the_page_whatever_the_model_was_shown(tmp_path: Path) -> None:
     Image.new("L", (1000, 2000), 255).save(tmp_path / "a.png")
     folder = checkpoints.qwen2_vl(tmp_path / "model")  # counts in thousandths
@@ -133,9 +150,9 @@ def test_a_model_that_is_named_is_run(folder: Path) -> None:
     choice = choose.choose(Settings(model=str(folder)))
     assert choice.engine == "vl"
     assert choice.model == str(folder)
-    assert choice.plan is not None
+    assert isinstance(choice.plan, Plan)
     assert choice.plan.groups == (("cpu",),)
-    assert 1 <= choice.plan.slots <= 4
+    assert 1 <= choice.plan.slots <= 8
 
 
 def test_a_model_that_has_no_room_is_refused_with_what_it_needs(
@@ -156,7 +173,7 @@ def test_a_gpu_reads_with_a_model_that_is_on_disk_and_says_so(
     said: list[str] = []
     choice = choose.choose(Settings(), said.append)
     assert (choice.engine, choice.model) == ("vl", "qwen2.5-vl-7b")
-    assert choice.plan is not None
+    assert isinstance(choice.plan, Plan)
     assert choice.plan.groups == (("cuda:0",),)
     assert said == ["reading with qwen2.5-vl-7b on cuda:0"]
 

@@ -22,7 +22,7 @@ _PACKAGES = (
     "safetensors",
     "tokenizers",
 )
-_MOST_SLOTS = {"cuda": 32, "cpu": 4}  # more pages at once make each step longer by about as much
+_MOST_SLOTS = {"cuda": 128, "cpu": 8}  # more pages at once make each step longer by about as much
 
 
 def usual(settings: Settings, say: Say) -> str:

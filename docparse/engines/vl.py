@@ -1,6 +1,7 @@
 """The engine that shows page images to a vision-language model, several pages at a time."""
 
 import hashlib
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -109,6 +110,8 @@ class VlEngine:
         _require_places(self._loaded)
         _rehearse(self._loaded)
         self._generator = _generator(self._loaded, plan.slots, settings)
+        if (slots := self._generator.slots) < plan.slots:
+            sys.stderr.write(f"reading {slots} pages at a time: there is no memory for {plan.slots}\n")
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         """Pulls pages on a thread of its own: waiting for the next one delays none that is under way."""
