@@ -160,6 +160,13 @@ def test_without_a_layer_the_ways_of_the_answer_are_known() -> None:
     assert _foreseen(said + "</p", 5, ()).startswith(">\n<p d"[:5])
 
 
+def test_an_answer_is_not_begun_again() -> None:
+    drafter = _begin()
+    drafter.accept(_ids(ANSWER[: ANSWER.rindex("</body>")]))
+    assert not set(_ids("\1")) & {*drafter.propose(60)}
+    assert _foreseen(ANSWER[: ANSWER.rindex("ody>")], 60) == "ody></html>"
+
+
 def test_a_page_without_words_is_drafted_for_too() -> None:
     assert _steps(_begin(()), _ids(ANSWER), 7) < len(_ids(ANSWER))
     assert _begin(()).propose(0) == []

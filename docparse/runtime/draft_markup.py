@@ -78,7 +78,7 @@ class Markup:
     def following(self, marks: Sequence[str]) -> str | None:
         """What followed such marks last."""
         at = self._habits.find(marks)
-        return None if at is None else self._habits.said[at]
+        return None if at is None or self._habits.said[at] == _START else self._habits.said[at]
 
     def begun(self, likely: Sequence[str | None]) -> str | None:
         """The mark of the tag that is not closed yet: a likely one if it may be that, or the latest."""

@@ -20,6 +20,7 @@ import random
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -109,12 +110,19 @@ def _set(answer: str) -> Iterator[Word]:
                     left, top = box.x1 + m * wide, box.y1 + n * high
                     yield from _typed(cell, left, top, wide * 0.7, min(high * 0.6, 20))
         elif box:
-            text = re.sub(r"<[^>]*>", "", said).strip()
-            lines = max(1, round(box.height / _LINE))
-            most = -(-len(text) // lines) or 1
-            for n in range(lines):
-                top = box.y1 + n * box.height / lines
-                yield from _typed(text[n * most : n * most + most], box.x1, top, box.width, _LINE * 0.7)
+            lines = [*_wrapped(re.sub(r"<[^>]*(>|$)", "", said).strip(), max(1, round(box.height / _LINE)))]
+            for n, line in enumerate(lines):
+                top = box.y1 + n * box.height / len(lines)
+                yield from _typed(line, box.x1, top, box.width, _LINE * 0.7)
+
+
+def _wrapped(text: str, lines: int) -> Iterator[str]:
+    """The text in about so many lines, broken at blanks where it has any."""
+    most = -(-len(text) // lines) or 1
+    while text:
+        end = text.rfind(" ", 0, most + 1) if len(text) > most else -1
+        yield text[: end if end > 0 else most]
+        text = text[end if end > 0 else most :].lstrip()
 
 
 def _typed(text: str, x: float, y: float, wide: float, high: float) -> Iterator[Word]:
@@ -201,10 +209,13 @@ def _judged(drafter: PageDrafter, said: Sequence[int], length: int) -> tuple[int
 
 
 def _moved(answer: str, chance: random.Random) -> str:
-    def moved(found: re.Match[str]) -> str:
-        return " ".join(str(max(0, int(side) + chance.randint(-JITTER, JITTER))) for side in found.groups())
+    """Each box moved, equal ones alike."""
 
-    return _BOX.sub(moved, answer)
+    @cache
+    def moved(box: str) -> str:
+        return " ".join(str(max(0, int(side) + chance.randint(-JITTER, JITTER))) for side in box.split())
+
+    return _BOX.sub(lambda found: moved(found[0]), answer)
 
 
 def _worn(page: Page, rate: float) -> Page:
