@@ -1,6 +1,6 @@
-"""A Ray cluster on this machine: a head without a processor, and two machines of one processor each.
+"""A Ray cluster on this machine, of two nodes with one processor each.
 
-Prints its address, then takes a line for each machine that is to be killed, and ends with its input.
+Prints its address, then kills the second node at the first line of its input, and ends with that.
 """
 # pyright: standard
 # Ray is typed in part.
@@ -9,19 +9,18 @@ import sys
 
 from ray.cluster_utils import Cluster
 
-STORE = 80_000_000  # bytes, the least that Ray allows
+STORE = 80_000_000  # bytes, about the least that Ray allows
 
 
 def main() -> None:
-    cluster = Cluster(
-        initialize_head=True,
-        head_node_args={"num_cpus": 0, "object_store_memory": STORE, "include_dashboard": False},
-    )
-    nodes = [cluster.add_node(num_cpus=1, object_store_memory=STORE) for _ in range(2)]
+    head = {"num_cpus": 1, "object_store_memory": STORE, "include_dashboard": False}
+    cluster = Cluster(initialize_head=True, head_node_args=head)
+    other = cluster.add_node(num_cpus=1, object_store_memory=STORE)
     print(cluster.address, flush=True)
-    for _ in sys.stdin:
-        cluster.remove_node(nodes.pop(), allow_graceful=False)
+    if sys.stdin.readline():
+        cluster.remove_node(other, allow_graceful=False)
         print("killed", flush=True)
+        sys.stdin.read()
     cluster.shutdown()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from command import DOCPARSE, docparse, make_pdf
 
+from docparse.cluster import no_reader
 from docparse.cluster.seat import Seat, Shelf, Standing, standing
 from docparse.engines import Reading
 from docparse.errors import EngineError
@@ -117,6 +118,15 @@ def test_a_cluster_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
     assert run.returncode == 5
     assert "cannot join a Ray cluster at `127.0.0.1:1`: connection refused" in run.stderr
     assert "ray start --head" in run.stderr
+
+
+@needs_ray
+def test_machines_without_docparse_are_told_by_what_they_lack() -> None:
+    from ray.exceptions import RayTaskError
+
+    lack = ModuleNotFoundError("No module named 'docparse'")
+    error = RayTaskError("standing", "Traceback\n  of many lines", lack).as_instanceof_cause()
+    assert no_reader(error).message.endswith("can read: no module named 'docparse'")
 
 
 @needs_ray

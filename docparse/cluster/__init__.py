@@ -102,12 +102,23 @@ def _asked(settings: Settings) -> Plan:
     ask = ray.remote(standing)
     error: DocparseError | None = None
     for gpus in _counts(ray, settings):
-        answer = ray.get(ask.options(num_cpus=1, num_gpus=gpus).remote(alone(settings)))
+        try:
+            answer = ray.get(ask.options(num_cpus=1, num_gpus=gpus).remote(alone(settings)))
+        except ray.exceptions.RayError as failed:
+            raise no_reader(failed) from failed
         if isinstance(answer, Standing):
             return _plan(ray, settings, answer, gpus if answer.engine == "vl" else 0)
         error = answer
     assert error is not None  # there is at least one count
     raise error
+
+
+def no_reader(error: Any) -> EngineError:
+    """No machine of the cluster can read, by what Ray says of it."""
+    return EngineError(
+        f"no machine of the Ray cluster can read: {reason(getattr(error, 'cause', None) or error)}",
+        hint="install docparse there, the same release and extras as here",
+    )
 
 
 def _plan(ray: Any, settings: Settings, answer: Standing, gpus: int) -> Plan:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from docparse.cluster import Plan, no_reader
 from docparse.cluster.seat import Seat
 from docparse.document import Problem
 from docparse.engines import Reading
@@ -17,9 +18,6 @@ from docparse.errors import DocparseError, EngineError, SourceError, reason
 from docparse.schedule import Lost
 from docparse.settings import Settings
 from docparse.source import PageRef
-
-if TYPE_CHECKING:
-    from docparse.cluster import Plan
 
 _DEATHS = 2  # of seats, that one page may be the cause of
 _SENT = 16  # documents of which the content is kept in Ray's store
@@ -59,7 +57,7 @@ class _Heard:
 class Desk:
     """The engine of a station that reads nothing itself."""
 
-    def __init__(self, ray: Any, plan: "Plan", settings: Settings) -> None:
+    def __init__(self, ray: Any, plan: Plan, settings: Settings) -> None:
         self.fingerprint = plan.standing.fingerprint
         self._ray = ray
         self._width = plan.standing.width
@@ -114,7 +112,7 @@ class Desk:
         if answer is not None:
             self._seats.remove(seat)
             if not self._seats:
-                raise _error(answer)
+                raise answer if isinstance(answer, DocparseError) else no_reader(answer)
 
     def _deal(self) -> None:
         while self._waiting:
@@ -185,9 +183,3 @@ def _whole(ref: PageRef) -> PageRef:
 
 def _lost(ref: PageRef, problem: Problem) -> Reading:
     return Reading(ref, "", None, None, problems=(problem,))
-
-
-def _error(answer: Any) -> DocparseError:
-    if isinstance(answer, DocparseError):
-        return answer
-    return EngineError(f"no machine of the Ray cluster could begin: {reason(answer)}")
