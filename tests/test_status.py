@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from command import docparse, make_pdf
+from command import answers, docparse, make_pdf
 
 from docparse.document import Page, Problem
 from docparse.errors import SourceError
@@ -84,3 +84,22 @@ def test_the_command_keeps_answers_notes_outcomes_and_does_things_once(tmp_path:
     assert (tmp_path / "junit.xml").read_text().count("<testcase ") == 2
     assert docparse(path, "--store", store, "--to", "text").stdout == "One.\n\nTwo.\n"
     assert json.loads(docparse("status", out, "--json").stdout)["pages"]["ok"] == 2
+
+
+def test_saved_answers_are_rendered_anew_each_time(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "x")
+    for text in ("Before.", "After."):
+        saved = answers(tmp_path / "saved", "a", f"<p>{text}</p>")
+        docparse(
+            path,
+            "--engine",
+            "replay",
+            "--model",
+            saved,
+            "-o",
+            f"{tmp_path}/out/",
+            "--store",
+            tmp_path / "s.db",
+        )
+        assert (tmp_path / "out" / "a.md").read_text() == f"{text}\n"
+    assert not (tmp_path / "s.db").exists()
