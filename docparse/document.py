@@ -212,6 +212,7 @@ class Music:
 class Chemical:
     smiles: str
     box: Box | None = None
+    canonical: str = ""  # the same molecule as RDKit writes it; empty where that could not be had
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +279,7 @@ Blocks: TypeAlias = tuple[Block, ...]
 # --- what went wrong, and what is said about it
 
 LostCode: TypeAlias = Literal["render-failed", "timeout", "crashed"]
-IncompleteCode: TypeAlias = Literal[
-    "truncated", "repeating", "unreadable", "script-unread", "disagreement"
-]
+IncompleteCode: TypeAlias = Literal["truncated", "repeating", "unreadable", "script-unread", "disagreement"]
 NoteCode: TypeAlias = Literal[
     "formula-unread",
     "chart-unread",
@@ -290,6 +289,11 @@ NoteCode: TypeAlias = Literal[
     "markup-repaired",
     "figure-uncut",
     "unchecked",
+    "formula-unsound",
+    "chemical-unsound",
+    "music-unsound",
+    "chart-unsound",
+    "table-unsound",
 ]
 ProblemCode: TypeAlias = LostCode | IncompleteCode | NoteCode
 Status: TypeAlias = Literal["ok", "partial", "failed"]
@@ -302,6 +306,7 @@ class Problem:
     code: ProblemCode
     message: str
     box: Box | None = None
+    block: int | None = None  # which it is of: its place on the page, from 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from docparse import cluster, crosscheck, qwenvl
+from docparse import cluster, crosscheck, qwenvl, soundcheck
 from docparse.document import About, Page, Problem, ProblemCode
 from docparse.engines import Reading, Say, choose
 from docparse.engines.choose import Choice
@@ -215,7 +215,7 @@ def _pages(asked: Iterator[Step], settings: Settings, workshop: Workshop) -> Ite
         page = _page(step)
         if step.heard is not None:
             page = crosscheck.crosschecked(page, step.ref, step.heard, settings, workshop)
-        yield page
+        yield soundcheck.checked(page, workshop)
 
 
 def _page(asked: _Asked) -> Page:

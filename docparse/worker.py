@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from docparse.document import Box, Problem, Verdict
+from docparse import soundness
+from docparse.document import Blocks, Box, Problem, Verdict
 from docparse.engines import Reading, choose
 from docparse.errors import DocparseError
 from docparse.schedule import Brief, Lost
 from docparse.settings import Settings
+from docparse.soundness import Examined
 from docparse.source import Mark, PageRef, Survey, limits
-from docparse.witness import Ink, Testimony
+from docparse.witness import Ink, Perusal, Testimony
 
 if TYPE_CHECKING:
     from docparse.source.reader import Reader
@@ -87,6 +89,20 @@ class Weigh:
 
 
 @dataclass(frozen=True, slots=True)
+class Examine:
+    """Asks whether formulas, molecules, music, charts and tables among blocks are sound."""
+
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Peruse:
+    """Asks for the words of a page, by its text layer or else by OCR, and for its size."""
+
+    ref: PageRef
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """Answers Look: the survey, and the fingerprint of the engine if it is this worker that will read."""
 
@@ -94,8 +110,10 @@ class Opened:
     fingerprint: str
 
 
-Task: TypeAlias = Look | Read | Cut | Show | Draw | Hear | Prove | Weigh
-Answer: TypeAlias = Opened | Reading | tuple[bytes, ...] | bytes | Testimony | Verdict | Ink
+Task: TypeAlias = Look | Read | Cut | Show | Draw | Hear | Prove | Weigh | Examine | Peruse
+Answer: TypeAlias = (
+    Opened | Reading | tuple[bytes, ...] | bytes | Testimony | Verdict | Ink | Examined | Perusal
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +143,10 @@ class Bench:
                     return reader.show(ref, width)
                 case Draw(ref, marks):
                     return reader.mark(ref, marks)
-                case Hear() | Prove() | Weigh():
+                case Hear() | Prove() | Weigh() | Peruse():
                     return _witnessed(task, reader)
+                case Examine(blocks):
+                    return soundness.examine(blocks)
 
         return answer
 
@@ -142,7 +162,7 @@ def _worded(reading: Reading, reader: "Reader") -> Reading:
     return reading
 
 
-def _witnessed(task: Hear | Prove | Weigh, reader: "Reader") -> Testimony | Verdict | Ink:
+def _witnessed(task: Hear | Prove | Weigh | Peruse, reader: "Reader") -> Testimony | Verdict | Ink | Perusal:
     from docparse.engines.light.scan import hearing  # heavy, and only where a second opinion is asked for
 
     match task:
@@ -152,6 +172,8 @@ def _witnessed(task: Hear | Prove | Weigh, reader: "Reader") -> Testimony | Verd
             return hearing.verify(reader, ref)
         case Weigh(ref, boxes):
             return hearing.inked(reader, ref, boxes)
+        case Peruse(ref):
+            return hearing.peruse(reader, ref)
 
 
 def _marked(reading: Reading, damage: str) -> Reading:

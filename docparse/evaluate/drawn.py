@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from importlib.util import find_spec
-from typing import Any, Final
+from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
 from docparse.evaluate import assign, tables
 from docparse.evaluate.page import Share, Shares, Truth
 from docparse.evaluate.parts import Kind, Part
+from docparse.soundness import molecules
 
 _NOTE: Final = re.compile(r"[_^=]*[A-Ga-gxz][,']*\d*(?:/+\d*)?|\|")
 _NO_NOTES: Final = re.compile(r"^[A-Za-z]:.*$|^%.*$|\"[^\"]*\"|![^!\n]*!|\[[A-Za-z]:[^\]]*\]", re.MULTILINE)
@@ -66,7 +66,9 @@ def notes(abc: str) -> list[str]:
 
 
 def remarks(truths: Iterable[Truth]) -> tuple[str, ...]:
-    if find_spec("rdkit") or not any(part.kind == "chemical" for truth in truths for part in truth.parts):
+    if molecules.is_available() or not any(
+        part.kind == "chemical" for truth in truths for part in truth.parts
+    ):
         return ()
     return ("RDKit is not installed: molecules count as right only if they are written alike",)
 
@@ -78,15 +80,8 @@ def same(one: str, other: str) -> bool:
 
 @cache
 def canonical(smiles: str) -> str:
-    try:
-        from rdkit import Chem, RDLogger
-    except ImportError:
-        return smiles
-    chemistry: Any = Chem  # its functions are compiled and have no types
-    logger: Any = RDLogger
-    logger.DisableLog("rdApp.*")  # it would talk on stderr
-    molecule = chemistry.MolFromSmiles(smiles) if smiles else None
-    return chemistry.MolToSmiles(molecule) if molecule is not None else smiles
+    known = molecules.read(smiles).canonical if molecules.is_available() else ""
+    return known or smiles
 
 
 _COSTS: Final[dict[Kind, Callable[[str, str], float]]] = {

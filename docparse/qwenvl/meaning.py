@@ -17,7 +17,6 @@ from docparse.document import (
     Heading,
     PageNumber,
     Paragraph,
-    Row,
     Table,
 )
 from docparse.qwenvl import loops
@@ -27,6 +26,7 @@ from docparse.qwenvl.kinds import REGIONS, kind
 from docparse.qwenvl.parse import Answer
 from docparse.qwenvl.spaces import measure
 from docparse.qwenvl.tree import Node
+from docparse.soundness.grids import ragged
 
 _LONG: Final = 60  # characters; shorter lines, such as the units of a table, do stand twice on a page
 _MOST_PAIRS: Final = 100_000
@@ -60,21 +60,8 @@ def _table(block: Block) -> Table | None:
 
 
 def _close(table: Table, at: int, notes: Notes) -> None:
-    """Say which row is the first whose cells do not add up to the width of the table."""
-    widths = [*_widths(table.rows)]
-    for number, width in enumerate(widths, start=1):
-        if width != widths[0]:
-            notes.add("ragged-table", at, number, width, widths[0])
-            return
-
-
-def _widths(rows: Iterable[Row]) -> Iterable[int]:
-    reaching: list[int] = []  # for each cell from above that reaches down: how many rows are left of it
-    for row in rows:
-        yield len(reaching) + sum(cell.colspan for cell in row)
-        below = [left - 1 for left in reaching if left > 1]
-        below += (cell.rowspan - 1 for cell in row for _ in range(cell.colspan) if cell.rowspan > 1)
-        reaching = below
+    if found := ragged(table):
+        notes.add("ragged-table", at, *found)
 
 
 def _overlaps(page: list[Placed], notes: Notes) -> None:

@@ -74,8 +74,9 @@ def write_block(block: Block) -> str:  # noqa: C901, PLR0912 - a case for each k
             return _code(text, language, box)
         case Music(abc, box):
             return _region("music sheet", box, _source(abc), 'format="abc notation"')
-        case Chemical(smiles, box):
-            return _region("chemical formula", box, _source(smiles), 'format="smile"')
+        case Chemical(smiles, box, canonical):
+            form = 'format="smile"' + (f" data-canonical={_quoted(canonical)}" if canonical else "")
+            return _region("chemical formula", box, _source(smiles), form)
         case Header(inlines, box):
             return _div("header", inlines, box)
         case Footer(inlines, box):

@@ -5,10 +5,10 @@ from typing import Final, Protocol
 
 from docparse.document import About, Page
 from docparse.render import chunks, html, jsonl, jsonout, markdown, text
-from docparse.render.pages import Images, NoImages, block_id, picture_box
+from docparse.render.pages import Images, NoImages, block_id, named, picture_box
 from docparse.settings import Format, Settings
 
-__all__ = ["RENDERERS", "Images", "NoImages", "Renderer", "block_id", "picture_box"]
+__all__ = ["RENDERERS", "Images", "NoImages", "Renderer", "block_id", "named", "picture_box"]
 
 
 class Renderer(Protocol):

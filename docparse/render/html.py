@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from docparse import qwenvl
-from docparse.document import About, Page
-from docparse.render.pages import Images, clean, comment, kept, picture, remark
+from docparse.document import About, Figure, Page, Table
+from docparse.render.pages import Images, Placed, clean, comment, kept, picture, remark
 from docparse.settings import Settings
 
 
@@ -25,9 +25,17 @@ def _opening(page: Page) -> str:
 
 def _lines(page: Page, settings: Settings, images: Images) -> Iterator[str]:
     for placed in kept(page, settings, "keep"):
-        text = qwenvl.write_block(placed.block)
-        link = picture(page, placed, images)
-        # What has a picture is written with an empty `img` in front; text holds no bare `<`.
-        yield text.replace("<img", f'<img src="{escape(link)}"', 1) if link else text
+        yield _pictured(placed, picture(page, placed, images))
+        yield from (comment(f"{problem.code}: {problem.message}") for problem in placed.problems)
     if lack := remark(page):
         yield comment(lack)
+
+
+def _pictured(placed: Placed, link: str) -> str:
+    text = qwenvl.write_block(placed.block)
+    if not link:
+        return text
+    if isinstance(placed.block, Table):  # which holds none
+        text += qwenvl.write_block(Figure(box=placed.block.box))
+    # What has a picture is written with an empty `img` in front; text holds no bare `<`.
+    return text.replace("<img", f'<img src="{escape(link)}"', 1)

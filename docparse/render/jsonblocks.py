@@ -43,7 +43,7 @@ from docparse.document import (
     Text,
     plain,
 )
-from docparse.render.pages import Images, Placed, block_id, kept, picture
+from docparse.render.pages import Images, Placed, block_id, kept, picture, picture_box
 from docparse.render.text import block_text
 from docparse.render.words import cited, word_values
 from docparse.settings import Settings
@@ -108,7 +108,9 @@ def engine_value(about: About) -> Json:
 
 def _placed(placed: Placed, page: Page, images: Images) -> Json:
     kind, *content = _content(placed.block, page).items()
-    link = {"image": picture(page, placed, images) or None} if _has_image(placed.block) else {}
+    has_image = isinstance(placed.block, Figure | Chart | Formula) or picture_box(placed) is not None
+    link = {"image": picture(page, placed, images) or None} if has_image else {}
+    codes = list(dict.fromkeys(problem.code for problem in placed.problems))
     text = block_text(placed.block)
     return {
         "id": placed.id,
@@ -117,6 +119,7 @@ def _placed(placed: Placed, page: Page, images: Images) -> Json:
         **dict(content),
         **link,
         "text": text,
+        **({"problems": codes} if codes else {}),
         **_share(placed, page),
         **_seam(placed, page),
         **({"words": word_values(cited(text, page, placed.block.box))} if page.words else {}),
@@ -138,10 +141,6 @@ def _seam(placed: Placed, page: Page) -> Json:
         return {}
     rows = {"repeated_rows": join.repeated} if isinstance(placed.block, Table) else {}
     return {"continues": block_id(join.page, join.to), **rows}
-
-
-def _has_image(block: Block) -> bool:
-    return isinstance(block, Figure | Chart | Formula)
 
 
 def sides(box: Box | None, page: Page) -> Json:
@@ -181,8 +180,8 @@ def _content(block: Block, page: Page) -> Json:
             return {"type": "code", "language": language}
         case Music(abc):
             return {"type": "music", "abc": abc}
-        case Chemical(smiles):
-            return {"type": "chemical", "smiles": smiles}
+        case Chemical(smiles, _, canonical):
+            return {"type": "chemical", "smiles": smiles, "canonical": canonical or None}
         case _:
             assert_never(block)
 
@@ -244,7 +243,8 @@ def _inline(inline: Inline) -> Json:
 
 
 def _problem(problem: Problem, page: Page) -> Json:
-    return {"code": problem.code, "message": problem.message, **sides(problem.box, page)}
+    block = problem.block and block_id(page.number, problem.block)
+    return {"code": problem.code, "message": problem.message, "block": block, **sides(problem.box, page)}
 
 
 def _finding(finding: Finding) -> Json:

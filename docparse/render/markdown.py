@@ -69,6 +69,7 @@ def _texts(pages: Iterable[Page], settings: Settings, images: Images) -> Iterato
             yield _turn(step), step, False
             continue
         block = step.block
+        first = step.fragments[0]
         if isinstance(block, Table) and (step.begun or step.goes_on):
             begun = step.begun and (html or not tables.is_markup(block, settings.tables))
             html = html if begun else tables.is_markup(block, settings.tables)
@@ -76,7 +77,6 @@ def _texts(pages: Iterable[Page], settings: Settings, images: Images) -> Iterato
             continue
         if isinstance(block, List):
             marker = _other_marker(block, marker)
-        first = step.fragments[0]
         text = _block(block, settings, first.link, _caption(first, settings) if first.link else "", marker)
         yield text, step, False
         marker = "" if text and not isinstance(block, List) else marker
@@ -106,20 +106,22 @@ def _block(block: Block, settings: Settings, link: str, caption: str, marker: st
         case List():
             return _list(block, marker)
         case Table():
-            return tables.markdown(block, settings.tables)
+            return _stacked(_image("table", link), tables.markdown(block, settings.tables))
         case Chart(table, inlines):
             read = tables.markdown(table, settings.tables) if table else prose.paragraph(inlines)
             return _stacked(_image("chart", link), read)
         case Figure(_, inlines):
             return _stacked(_image(caption, link), prose.paragraph(inlines))
         case Formula(source):
-            return latex.display(source) if source else _image("formula", link) or comment("formula not read")
+            if not source:
+                return _image("formula", link) or comment("formula not read")
+            return _stacked(_image("formula", link), latex.display(source))
         case Code(text, language):
             return _fence(text, re.sub(r"[^\w+#.-]", "", language))
         case Music(abc):
-            return _fence(abc, "abc")
+            return _stacked(_image("music", link), _fence(abc, "abc"))
         case Chemical(smiles):
-            return _fence(smiles, "smiles")
+            return _stacked(_image("molecule", link), _fence(smiles, "smiles"))
         case _:
             assert_never(block)
 

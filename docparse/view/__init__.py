@@ -13,8 +13,8 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
-from docparse.document import About, Block, Box, Heading, Join, Page, plain
-from docparse.render.pages import block_id, clean
+from docparse.document import About, Box, Heading, Join, Page, Problem, plain
+from docparse.render.pages import Placed, block_id, clean, named, picture_box
 from docparse.view import agreement
 from docparse.view.blocks import COLOURS, kind, markup
 
@@ -94,7 +94,7 @@ def _sheet(sheet: Sheet, about: About) -> str:
     page = sheet.page
     joins = {join.block: join for join in page.joins}
     shown = "\n".join(
-        _block(block, place, page, joins.get(place)) for place, block in enumerate(page.blocks, start=1)
+        _block(placed, place, page, joins.get(place)) for place, placed in enumerate(named(page), start=1)
     )
     shape = f' style="--shape:{page.size.width}/{page.size.height}"' if page.size else ""
     return f"""<section class="sheet {page.status}" id="page-{page.number}" data-page="{page.number}"{shape}>
@@ -145,25 +145,35 @@ def _boxes(page: Page) -> Iterator[Box]:
     return (block.box for block in page.blocks if block.box)
 
 
-def _block(block: Block, place: int, page: Page, join: Join | None) -> str:
-    name = block_id(page.number, place)
+def _block(placed: Placed, place: int, page: Page, join: Join | None) -> str:
+    name, block, problems = placed
     bare = "" if block.box else ' title="its place on the page is not known"'
     seam = ""
     if join is not None:
         before = block_id(join.page, join.to)
         seam = f'<a class="seam" href="#{before}" title="goes on from page {join.page}">↳ {before}</a>'
+    shown = markup(block, page.number, pictured=picture_box(placed) is not None)
     return (
         f'<div class="block {kind(block)}{agreement.standing(page.agreement, place)}" id="{name}" '
-        f'tabindex="0" dir="auto"{bare}>{seam}{markup(block, page.number)}'
-        f"{agreement.told(page.agreement, place)}</div>"
+        f'tabindex="0" dir="auto"{bare}>{seam}{shown}'
+        f"{_problems(problems)}{agreement.told(page.agreement, place)}</div>"
     )
 
 
+def _problems(problems: tuple[Problem, ...]) -> str:
+    said = "".join(
+        f"<li><b>{escape(problem.code)}</b> {escape(problem.message)}</li>" for problem in problems
+    )
+    return f'<ul class="disputes" dir="ltr">{said}</ul>' if said else ""
+
+
 def _remarks(page: Page) -> str:
+    """What is wrong with the page, but for what stands beside a block."""
     said = [
         f'<li class="{"note" if page.status == "ok" else "lack"}"><b>{escape(problem.code)}</b> '
         f"{escape(problem.message)}</li>"
         for problem in page.problems
+        if problem.block is None
     ]
     said += [
         f"<li class=note><b>{escape(finding.code)}</b> line {finding.line}: {escape(finding.cause)}; "

@@ -80,8 +80,11 @@ def kind(block: Block) -> str:
     return _KINDS[type(block)]
 
 
-def markup(block: Block, page: int) -> str:
-    """The content of a block, with its picture cut from that of `page` where words do not say all."""
+def markup(block: Block, page: int, *, pictured: bool = False) -> str:
+    """The content of a block, with its picture cut from that of `page` where words do not say all.
+
+    `pictured` gives a picture to those too that have none as a rule.
+    """
     match block:
         case Heading(level, inlines):
             return f"<h{level}>{text(inlines)}</h{level}>"
@@ -90,17 +93,20 @@ def markup(block: Block, page: int) -> str:
         case List():
             return _list(block)
         case Table():
-            return _table(block)
+            return (_crop(block.box, page) if pictured else "") + _table(block)
         case Chart(table, inlines):
             return _crop(block.box, page) + (_table(table) if table else _paragraph(inlines))
         case Figure(_, inlines):
             return _crop(block.box, page) + _paragraph(inlines)
         case Formula(latex):
-            return _formula(latex, block.box, page)
+            return _formula(latex, _crop(block.box, page) if pictured or not latex else "")
         case Code(source, language):
             return f'<pre class="source" data-lang="{escape(language)}"><code>{escape(source)}</code></pre>'
-        case Music(source) | Chemical(source):
-            return f'{_crop(block.box, page)}<pre class="source"><code>{escape(source)}</code></pre>'
+        case Music(source):
+            return f"{_crop(block.box, page)}{_source(source)}"
+        case Chemical(source, box, canonical):
+            also = _source(canonical, "canonical") if canonical not in {"", source} else ""
+            return f"{_crop(box, page)}{_source(source)}{also}"
         case _:
             assert_never(block)
 
@@ -137,16 +143,18 @@ def _paragraph(inlines: Inlines) -> str:
     return f"<p>{text(inlines)}</p>" if inlines else ""
 
 
-def _formula(latex: str, box: Box | None, page: int) -> str:
+def _formula(latex: str, crop: str) -> str:
     if not latex:
-        return f'{_crop(box, page)}<p class="lack">not read</p>'
-    source = f'<pre class="source"><code>{escape(latex)}</code></pre>'
-    shown = mathml(latex, display=True)
-    return (
-        f"<div class=math>{shown}</div><details><summary>LaTeX</summary>{source}</details>"
-        if shown
-        else source
-    )
+        return f'{crop}<p class="lack">not read</p>'
+    source, shown = _source(latex), mathml(latex, display=True)
+    if not shown:
+        return crop + source
+    return f"{crop}<div class=math>{shown}</div><details><summary>LaTeX</summary>{source}</details>"
+
+
+def _source(text: str, label: str = "") -> str:
+    title = f' title="{label}"' if label else ""
+    return f'<pre class="source"{title}><code>{escape(text)}</code></pre>'
 
 
 def _crop(box: Box | None, page: int) -> str:

@@ -1,4 +1,3 @@
-# pyright: standard
 """LaTeX as MathML of which every element and attribute is known to be harmless."""
 
 import html
@@ -6,7 +5,8 @@ import re
 from typing import Final
 from xml.etree.ElementTree import Element
 
-_LONGEST: Final = 4_000  # characters; what is longer stays source
+from docparse.soundness.mathml import element
+
 _DEEPEST: Final = 60
 _TAG: Final = re.compile(
     r"math|menclose|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts|mroot|mrow|ms|mspace|msqrt"
@@ -17,22 +17,12 @@ _ATTRIBUTE: Final = re.compile(
     r"|linebreak|linethickness|lspace|mathsize|mathvariant|maxsize|minsize|movablelimits|notation|rowlines"
     r"|rowspacing|rspace|scriptlevel|separator|stretchy|symmetric|voffset|width"
 )
-_ALIGNED: Final = re.compile(r"\\(begin|end)\{(?:align(?:ed|at)?|gather(?:ed)?|split|eqnarray)\*?\}")
 
 
 def mathml(latex: str, *, display: bool) -> str:
     """Nothing where no sense can be made of the source."""
-    from latex2mathml.converter import convert_to_element
-
-    if len(latex) > _LONGEST or latex.count("{") > _LONGEST // 4:
-        return ""
-    try:
-        root = convert_to_element(
-            _ALIGNED.sub(r"\\\1{matrix}", latex), display="block" if display else "inline"
-        )
-    except Exception:  # noqa: BLE001 - its own errors share no class, and it meets every kind of wrong source
-        return ""
-    return _written(root, 0)
+    root = element(latex, display=display)
+    return _written(root, 0) if root is not None else ""
 
 
 def _written(element: Element, depth: int) -> str:
