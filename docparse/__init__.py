@@ -42,6 +42,7 @@ class Options(TypedDict, total=False):
     model: str | None
     server: str | None
     concurrency: int
+    ray: str | None
     lang: str
     offline: bool
     device: tuple[str, ...]
