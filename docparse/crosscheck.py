@@ -19,7 +19,7 @@ from docparse.witness.texts import text_of
 from docparse.worker import Hear, Prove, Weigh
 from docparse.workshop import Workshop
 
-_CONTRADICTION: Final = 0.8  # of a page's text, below which the layer itself is put to the proof
+CONTRADICTION: Final = 0.8  # of a page's text, below which the layer itself is put to the proof
 _WITNESS: Final[dict[Verdict, str]] = {
     "sound": "the text layer",
     "recognised": "the text that OCR left in the file",
@@ -59,7 +59,7 @@ def _agreement(
     page: Page, ref: PageRef, heard: Testimony, settings: Settings, workshop: Workshop
 ) -> Agreement:
     found = compare(page.blocks, heard.words, heard.verdict)
-    if heard.verdict == "sound" and found.share is not None and found.share < _CONTRADICTION:
+    if heard.verdict == "sound" and found.share is not None and found.share < CONTRADICTION:
         found = replace(found, layer=workshop.submit(Prove(ref)).result())
     if found.layer == "sound":
         return found
