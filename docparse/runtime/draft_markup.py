@@ -56,6 +56,7 @@ class Markup:
         for piece in _PIECES.findall(_USUAL):
             self._mark(piece)
         self._habits.said.append(_START)  # which never followed anything
+        self.open.clear()
 
     @property
     def marks(self) -> list[str]:
