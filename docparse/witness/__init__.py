@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
-from docparse.document import Agreement, Block, Blocks, Box, Dispute, List, Table, Verdict, Word
+from docparse.document import Agreement, Block, Blocks, Box, Dispute, List, Size, SizePt, Table, Verdict, Word
 from docparse.witness.holding import held, share, touches
 from docparse.witness.matching import Match, Rift, match
 from docparse.witness.settling import edges, strays
@@ -23,6 +23,14 @@ class Testimony(NamedTuple):
 
     words: tuple[Word, ...]
     verdict: Verdict
+
+
+class Perusal(NamedTuple):
+    """The words of a page, by its layer where that is to be believed and else by OCR, and its size."""
+
+    words: tuple[Word, ...]
+    size: Size
+    size_pt: SizePt | None
 
 
 class Ink(NamedTuple):

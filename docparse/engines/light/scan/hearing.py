@@ -14,7 +14,7 @@ from docparse.engines.light.scan.agreement import likeness
 from docparse.engines.light.scan.scanner import scan
 from docparse.engines.light.scan.unheld import ink
 from docparse.source import PageRef, Survey
-from docparse.witness import Ink, Testimony
+from docparse.witness import Ink, Perusal, Testimony
 
 if TYPE_CHECKING:
     from docparse.engines.light.scan.seen import Pixels
@@ -50,6 +50,15 @@ def read(reader: "Reader", ref: PageRef) -> Testimony:
     lines = (*layer.lines, *(line for column in layer.columns for line in column))
     placed = ((run.text, layer.locate(run.rect)) for line in lines for run in line.runs)
     return Testimony(tuple(Word(text, box) for text, box in placed if box is not None), "read")
+
+
+def peruse(reader: "Reader", ref: PageRef) -> Perusal:
+    """By the text layer where it makes sense, and else by OCR."""
+    heard = testify(reader, ref)
+    if heard.verdict not in ("sound", "recognised"):
+        heard = read(reader, ref)
+    page = reader.load(ref)
+    return Perusal(heard.words, page.size, page.size_pt)
 
 
 def inked(reader: "Reader", ref: PageRef, boxes: Sequence[Box | None]) -> Ink:
