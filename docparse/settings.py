@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Format: TypeAlias = Literal["md", "json", "jsonl", "html", "text", "chunks"]
 Task: TypeAlias = Literal["parse", "caption", "ocr"]
@@ -21,6 +21,13 @@ DEFAULT_CHUNK_TOKENS = 512
 DEFAULT_PAGE_TIMEOUT = 60.0  # seconds
 DEFAULT_MAX_MEMORY = 6144  # MB; reading a page image takes a quarter of it
 DEFAULT_MAX_PAGE_PIXELS = 80_000_000  # A3 at 600 dpi has 70 million
+
+
+class Question(NamedTuple):
+    """What is asked of a model in place of all that a page says."""
+
+    verb: Literal["extract", "locate"]
+    asked: str  # a JSON schema, or what is sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Settings:
     max_tokens: int = DEFAULT_MAX_TOKENS
     prompt: Path | None = None
     task: Task = "parse"
+    question: Question | None = None  # in place of a task
     dpi: int = DEFAULT_DPI
     max_pixels: int = DEFAULT_MAX_PIXELS
     tables: TablePolicy = "html"

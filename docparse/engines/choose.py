@@ -62,7 +62,7 @@ def build(choice: Choice, settings: Settings, reader: "Reader") -> Engine | None
     if choice.engine == "replay":
         from docparse.engines.replay import ReplayEngine
 
-        return ReplayEngine(reader, str(settings.model))
+        return ReplayEngine(reader, str(settings.model), "json" if settings.question else "html")
     from docparse.engines.light import LightEngine
 
     return LightEngine(reader, _told(settings))

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from docparse import __version__, families, qwenvl
+from docparse import __version__, families, grounding, qwenvl
 from docparse.checkpoints.folder import Checkpoint
 from docparse.document import Problem, Size
 from docparse.engines import Engine, Reading
 from docparse.errors import EngineError, SourceError, UsageError
 from docparse.families import Family, Prompt
 from docparse.imaging import Renderer, blank
+from docparse.qwenvl import Space
 from docparse.runtime.feed import Feed
 from docparse.settings import Settings, resolution
 from docparse.source import PageRef
@@ -31,6 +32,7 @@ _PIXELS: Final = 28 * 28  # of a page, that one token stands for
 _BESIDE: Final = 1024  # tokens that it may take beyond those, for a view of the whole beside its tiles
 _THREADS: Final = {"cuda": 4, "cpu": 1}  # that cut pages into patches: a third of a second each
 _READY: Final = 2  # pages that are cut and wait
+_ASSISTANT: Final = "You are a helpful assistant."
 _MARKS: Final = ("<|image_pad|>", "<IMG_CONTEXT>")
 
 
@@ -74,8 +76,11 @@ class Station:
 
 
 def instructions(family: Family, settings: Settings) -> Prompt:
-    """What the model is told: the prompt of the task, or the user's own in its place."""
+    """What the model is told: the prompt of the task, or the user's own in its place, or a question."""
     prompt = family.prompt(settings.task)
+    if settings.question is not None:
+        asked = grounding.instruction(settings.question, family.name)
+        return Prompt(_ASSISTANT, _unmarked(asked, "question"))
     if settings.prompt is None:
         return prompt
     try:
@@ -90,12 +95,17 @@ def instructions(family: Family, settings: Settings) -> Prompt:
         raise UsageError(
             f"the prompt `{settings.prompt}` is empty", hint="leave out --prompt to take that of the task"
         )
+    return prompt._replace(user=_unmarked(user, f"prompt `{settings.prompt}`"))
+
+
+def _unmarked(user: str, name: str) -> str:
+    """Raises UsageError for a text that shows an image of its own."""
     if mark := next((mark for mark in _MARKS if mark in user), None):
         raise UsageError(
-            f"the prompt `{settings.prompt}` holds `{mark}`, which stands for an image",
-            hint="leave it out: the page is shown before the prompt",
+            f"the {name} holds `{mark}`, which stands for an image",
+            hint="leave it out: the page is shown before it",
         )
-    return prompt._replace(user=user)
+    return user
 
 
 class VlEngine:
@@ -141,7 +151,7 @@ class _Desk:
         self._family = loaded.family
         self._threads = _THREADS[loaded.device.type]
         self._prompt = instructions(loaded.family, settings)
-        self._max_pixels = settings.max_pixels
+        self._settings = settings
 
     def asks(self, pages: Iterator[PageRef], renderer: Renderer) -> "Iterator[Ask]":
         """What the model is asked, page by page. A page that there is nothing to ask of is read at once."""
@@ -164,7 +174,7 @@ class _Desk:
         from docparse.runtime.generate import Ask  # heavy, as above
 
         try:
-            inputs = self._family.prepare(page.render(), self._max_pixels)
+            inputs = self._family.prepare(page.render(), self._settings.max_pixels)
         except ValueError as error:
             self.readings.put(unreadable(page, str(error)))
             return ()
@@ -177,7 +187,7 @@ class _Desk:
         assert isinstance(shown, _Shown)
         size = shown.reading.size
         assert size is not None  # it was drawn
-        html = qwenvl.transfer(answer.text, self._family.space(shown.size), size)
+        html = in_pixels(answer.text, self._settings, self._family.space(shown.size), size)
         problems = shown.reading.problems
         if answer.fault:
             problems = (*problems, Problem("markup-repaired", answer.fault))
@@ -191,6 +201,12 @@ class _Shown(NamedTuple):
 
     reading: Reading
     size: Size
+
+
+def in_pixels(answer: str, settings: Settings, space: Space, size: Size) -> str:
+    """An answer with its boxes in pixels of the page."""
+    carry = qwenvl.transfer if settings.question is None else grounding.transfer
+    return carry(answer, space, size)
 
 
 def unreadable(page: PageInput, reason: str) -> Reading:
@@ -240,7 +256,7 @@ def _generator(loaded: "Loaded", slots: int, settings: Settings) -> "Generator":
 
 def _draft(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Drafter] | None":
     """What foresees answers by the text layers of their pages."""
-    if not settings.draft:
+    if not settings.draft or settings.question is not None:
         return None
     from docparse.runtime.draft_page import Drafts
 
@@ -262,6 +278,9 @@ def _constrain(loaded: "Loaded", settings: Settings) -> "Callable[[Ask], Constra
     from docparse.runtime.constrain import Grammars  # heavy, as above
 
     grammars = Grammars(loaded.tokenizer, loaded.eos, loaded.vocabulary)
+    if settings.question is not None:
+        schema = grounding.answer_schema(settings.question, loaded.family.name)
+        return lambda _: grammars.schema(schema)
 
     def begin(ask: "Ask") -> "Constraint | None":
         size = ask.inputs.size

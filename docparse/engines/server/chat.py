@@ -4,7 +4,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from docparse import families
+from docparse import families, grounding
 from docparse.document import Problem, Size
 from docparse.engines import End
 from docparse.engines.server.endpoint import Endpoint
@@ -13,7 +13,7 @@ from docparse.engines.vl import instructions
 from docparse.families import Family, Prompt
 from docparse.qwenvl import loops
 from docparse.qwenvl.grammar import grammar
-from docparse.settings import Settings, Task
+from docparse.settings import Question, Settings, Task
 
 _TEMPERATURES: Final = (0.0, 0.2, 0.4, 0.8)  # of the attempts at an answer that runs in circles
 
@@ -49,6 +49,7 @@ class Chat:
     task: Task
     max_tokens: int
     grammar: bool
+    question: Question | None = None
 
     def read(self, endpoint: Endpoint, picture: bytes, size: Size, seed: int) -> Said:
         """Ask about a page, hotter each time that the answer runs in circles, and keep the most of those."""
@@ -77,6 +78,8 @@ class Chat:
 
     def _own(self, size: Size) -> dict[str, Any]:
         """What one server understands and others do not."""
+        if self.question is not None:
+            return self._answering(self.question)
         held = grammar(self.family.space(size).size or size, self.task) if self.grammar else None
         match self.served.software:
             case "vllm":
@@ -87,10 +90,30 @@ class Chat:
             case "":
                 return {}
 
+    def _answering(self, question: Question) -> dict[str, Any]:
+        """The same for an answer that is JSON."""
+        schema = grounding.answer_schema(question, self.family.name)
+        match self.served.software:
+            case "vllm":
+                return {**_PLAIN, **({"structured_outputs": {"json": schema}} if self.grammar else {})}
+            case "sglang":
+                held = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+                return {**_PLAIN, **({"response_format": held} if self.grammar else {})}
+            case "":
+                return {}
+
 
 def of(served: Served, settings: Settings, *, grammar: bool) -> Chat:
     family = families.named(served.family)
-    return Chat(served, family, instructions(family, settings), settings.task, settings.max_tokens, grammar)
+    return Chat(
+        served,
+        family,
+        instructions(family, settings),
+        settings.task,
+        settings.max_tokens,
+        grammar,
+        settings.question,
+    )
 
 
 def read(told: Any) -> Reply:

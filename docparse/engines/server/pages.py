@@ -6,12 +6,11 @@ from dataclasses import replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeAlias
 
-from docparse import qwenvl
 from docparse.document import Problem
 from docparse.engines import Reading
 from docparse.engines.server import chat
 from docparse.engines.server.endpoint import Endpoint, Unanswered
-from docparse.engines.vl import unreadable
+from docparse.engines.vl import in_pixels, unreadable
 from docparse.imaging import Renderer, png
 from docparse.settings import Settings
 from docparse.source import PageRef
@@ -76,7 +75,7 @@ class ServerEngine:
         except Unanswered as error:
             return Reading(ref, "", None, None, problems=(Problem(error.code, error.words),))
         assert blank.size is not None  # it was drawn
-        html = qwenvl.transfer(said.text, self._chat.family.space(sheet.size), blank.size)
+        html = in_pixels(said.text, self._settings, self._chat.family.space(sheet.size), blank.size)
         return replace(blank, html=html, end=said.end, problems=(*blank.problems, *said.problems))
 
 
