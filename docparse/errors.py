@@ -25,6 +25,7 @@ class Exit(IntEnum):
     ENGINE = 5
     MARKUP = 6
     SINK = 7
+    ABSENT = 8
     INTERRUPTED = 130
 
 

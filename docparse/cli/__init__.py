@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from docparse import __version__
-from docparse.cli import check, doctor, evaluate, parse, status, synth, view
+from docparse.cli import check, doctor, evaluate, extract, locate, parse, status, synth, view
 from docparse.cli.talk import complain
 from docparse.errors import DocparseError, Exit
 
@@ -64,6 +64,8 @@ def front(
 app.command(name="parse", hidden=True, context_settings={"help_option_names": ["-h", "--help"]})(parse.parse)
 app.command(name="check", context_settings={"help_option_names": ["-h", "--help"]})(check.check)
 app.command(name="view", context_settings={"help_option_names": ["-h", "--help"]})(view.view)
+app.command(name="extract", context_settings={"help_option_names": ["-h", "--help"]})(extract.extract)
+app.command(name="locate", context_settings={"help_option_names": ["-h", "--help"]})(locate.locate)
 app.command(name="eval", context_settings={"help_option_names": ["-h", "--help"]})(evaluate.evaluate)
 app.command(name="synth", context_settings={"help_option_names": ["-h", "--help"]})(synth.synth)
 app.command(name="status", context_settings={"help_option_names": ["-h", "--help"]})(status.status)

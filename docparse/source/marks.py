@@ -27,7 +27,8 @@ def marked(image: Image.Image, marks: tuple[Mark, ...]) -> bytes:
         draw.rectangle(
             (box.x1, box.y1, box.x2 - 1, box.y2 - 1), fill=f"{colour}18", outline=colour, width=line
         )
-        _label(draw, box, label, colour, 7 * line)
+        if label:
+            _label(draw, box, label, colour, 7 * line)
     return _encoded(shown, "PNG")
 
 

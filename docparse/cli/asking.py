@@ -1,0 +1,82 @@
+"""What `extract` and `locate` have in common: documents opened, pages drawn, what was lost told."""
+
+import sys
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from docparse import pipeline
+from docparse.asking import Asked, ask
+from docparse.cli import stdout
+from docparse.cli.run import tell_of_loading, teller
+from docparse.cli.talk import Voice
+from docparse.document import Box, Page
+from docparse.errors import SinkError
+from docparse.schedule import Lost
+from docparse.settings import Settings
+from docparse.source import Mark, PageRef, inputs
+from docparse.worker import Draw
+from docparse.workshop import Workshop
+
+_COLOUR = "#c2410c"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Documents to be asked. `failed` is what a page of them lacked."""
+
+    found: Sequence[inputs.Input]
+    settings: Settings
+    workshop: Workshop
+    data: TextIO
+    voice: Voice
+    failed: list[str] = field(default_factory=list[str])
+
+    def asked(self) -> Iterator[Asked]:
+        """Each document; raises what one of them cannot be opened for."""
+        for found in self.found:
+            asked = ask(found, self.settings, self.workshop)
+            yield asked
+            for number, problem in asked.lost:
+                status = Page(number, None, None, problems=(problem,)).status
+                tell = self.voice.note if status == "ok" else self.voice.warn
+                tell(f"`{found.source}` page {number}: {problem.code}: {problem.message}")
+                self.failed.extend([problem.code] if status != "ok" else [])
+
+    @property
+    def is_light(self) -> bool:
+        return self.workshop.choice.engine == "light"
+
+
+@contextmanager
+def session(files: Sequence[str], settings: Settings, *, quiet: bool) -> Generator[Session, None, None]:
+    with ExitStack() as stack:
+        found = stack.enter_context(inputs.find(files))
+        say = teller(-1 if quiet else 0)
+        workshop = stack.enter_context(pipeline.workshop(settings, say))
+        tell_of_loading(workshop.choice, say)
+        data = stack.enter_context(stdout.claimed())
+        voice = Voice(-1 if quiet else 0, lambda words: print(words, file=sys.stderr, flush=True))
+        yield Session(found, settings, workshop, data, voice)
+
+
+def draw(path: Path, marks: dict[PageRef, list[Mark]], workshop: Workshop) -> None:
+    """Page images with what was found on them: `path` itself, or where there are several `NAME-PAGE.png`."""
+    for ref, own in marks.items():
+        place = path if len(marks) == 1 else path.with_name(f"{path.stem}-{ref.index + 1}{path.suffix}")
+        try:
+            image: bytes = workshop.submit(Draw(ref, tuple(own))).result()
+        except Lost as lost:
+            raise SinkError(f"cannot draw page {ref.index + 1}: {lost.reason}") from lost
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(image)
+        except OSError as error:
+            raise SinkError(f"cannot write `{place}`: {(error.strerror or str(error)).lower()}") from error
+
+
+def marks(boxes: Iterable[Box], label: str) -> list[Mark]:
+    """The label stands at the first of them alone."""
+    return [Mark(box, label if place == 0 else "", _COLOUR) for place, box in enumerate(boxes)]

@@ -1,0 +1,1 @@
+"""Where something stands on a page: text by its letters, things by a model's answer."""
