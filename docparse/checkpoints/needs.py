@@ -15,7 +15,7 @@ _PIXELS: Final = 28 * 28  # of a page, that one place of a prompt stands for
 _PATCHES: Final = 4  # that the vision tower sees in them
 _PATCH: Final = 3 * 2 * 14 * 14 * 4  # bytes that a patch comes in with
 _PROMPT: Final = 1_000  # tokens before an answer that are no image of the whole page, at most about
-PACK: Final = 16_384  # tokens of prompts that the runtime reads in one pass, and up to a page more
+PACK: Final = 16_384  # tokens of prompts whose images the runtime sees at once, and up to a page more
 _AGAIN: Final = "download the model again"
 # What a process takes before the first weight: on a GPU the context, the kernels and what is lost in cracks.
 _GROUND: Final = {"cuda": 1 << 30, "cpu": 1 << 29}
