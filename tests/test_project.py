@@ -32,8 +32,9 @@ MODELS = {
 }
 EXTRAS = [
     each
-    for extra in ("vl", "eval", "ray", "server", "synth")
+    for extra in ("vl", "chem", "eval", "ray", "server", "synth")
     for each in PROJECT["optional-dependencies"][extra]
+    if not each.startswith("docparse-vl[")
 ]
 DOCUMENTS = (
     "README.md",

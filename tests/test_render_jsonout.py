@@ -89,6 +89,7 @@ def test_problems_and_findings_are_told() -> None:
     assert told["problems"][0] == {
         "code": "truncated",
         "message": "the answer was cut off",
+        "block": None,
         "box": [100, 200, 300, 400],
         "box_pt": None,
     }
