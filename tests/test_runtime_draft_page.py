@@ -114,6 +114,11 @@ def test_an_image_stands_where_its_region_does() -> None:
     assert _foreseen(said, 20, ()) == '5 6 70 80"/></div>\n<'
 
 
+def test_plain_text_is_foreseen() -> None:
+    assert _foreseen("A title of it\nThe quick", 20).startswith(" brown fox jumps")
+    assert _foreseen("Another passage stands\nbeneath the", 10) == " first one"
+
+
 def test_blanks_between_blocks_are_those_of_the_answer() -> None:
     said = ANSWER.replace("</p>\n", "</p> \n ")
     assert _foreseen(said[: said.rindex("</p>") + 4], 5).startswith(" \n ")

@@ -84,8 +84,9 @@ class Sketch:
     def _next(self) -> str | None:
         parted, rest, _ = stretch(self._text, self._at)
         if self._text and self._is_speaking():
-            goes_on = rest.strip() and (not parted or self._is_fresh())
-            return TEXT if goes_on else f"</{self._open[-1]}>"
+            if rest.strip() and (not parted or self._is_fresh()):
+                return TEXT
+            return f"</{self._open[-1]}>" if self._open else None
         usual = self._markup.following(self._marks)
         if usual is None or usual == TEXT:
             return None
@@ -97,7 +98,7 @@ class Sketch:
 
     def _is_speaking(self) -> bool:
         if not self._open:
-            return False
+            return self._run.strip() != ""  # plain text
         is_region = self._open[-1] == "div" and self._marks[-1].startswith("<div class")
         return self._open[-1] in _SPEAKING or is_region
 

@@ -10,7 +10,8 @@ are replaced by others at each rate; each side of the boxes of an answer is move
 
 A pass over a draft of k tokens takes as long as reading the weights and then computing for each token of each
 page: (ridge + pages · (k + 1)) / (ridge + pages) times a pass without, by the model that `runtime.pace` plans
-with. `lying` is the layer of another page, its words shuffled.
+with. The dearest page is the one of 64 at once that gains least. `lying` is the layer of another page, its
+words shuffled.
 """
 
 import argparse
@@ -162,14 +163,13 @@ def _rows(drafts: Drafts, pages: Sequence[Page], tokens: Sequence[Sequence[int]]
         / sum(passes(_begin(*one), said, length) for one, said in zip(begun, tokens, strict=True))
         for length in LENGTHS
     }
-    paced = {
-        f"time, {slots} at once": sum(
-            cost(_begin(*one), said, slots) for one, said in zip(begun, tokens, strict=True)
-        )
-        / count
+    spent = {
+        slots: [cost(_begin(*one), said, slots) for one, said in zip(begun, tokens, strict=True)]
         for slots in PAGES
     }
-    return {**fixed, **paced}
+    paced = {f"time, {slots} at once": sum(of_pages) / count for slots, of_pages in spent.items()}
+    dearest = max(time / len(said) for time, said in zip(spent[PAGES[-1]], tokens, strict=True))
+    return {**fixed, **paced, "dearest page": dearest}
 
 
 def _begin(drafts: Drafts, page: Page) -> PageDrafter:
