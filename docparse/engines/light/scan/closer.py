@@ -1,7 +1,6 @@
 # pyright: standard
 """A line read quickly, and with care where the quick reader is unsure of it."""
 
-import unicodedata
 from collections.abc import Sequence
 from statistics import mean
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from docparse.engines.light.scan import sessions
 from docparse.engines.light.scan.seen import Pixels
 from docparse.engines.light.scan.signs import Sign, spelt
 
-_SURE, _LEAST = 0.97, 0.65  # of a line and of each sign in it: the quick reader then errs about as seldom
+_SURE, _LEAST = 0.97, 0.5  # of a line and of each sign in it: the quick reader then errs about as seldom
 _DETAIL = 2.4  # pixels along a strip for each of the image, beyond which there is no more to see
 _NARROWEST, _SHORT = 0.65, 192  # of a strip, that it keeps at least, and pixels
 
@@ -50,8 +49,7 @@ def carefully(strip: Pixels, thickness: float) -> list[Sign]:
 
 def is_wide(signs: Sequence[Sign]) -> bool:
     """Whether most are as wide as high, as in Chinese and Japanese."""
-    wide = sum(unicodedata.east_asian_width(sign.text[0]) in "WF" for sign in signs)
-    return 2 * wide > len(signs)
+    return 2 * sum(sign.is_wide for sign in signs) > len(signs)
 
 
 def _is_doubted(signs: Sequence[Sign]) -> bool:
