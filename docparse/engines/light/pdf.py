@@ -75,14 +75,18 @@ def layout_of(pdf: Any) -> Layout:
 
     Slow: a third of a second, and more with tables.
     """
-    network.activate()
-    pdf.get_layout(return_raw=True)
-    found = pdf.layout_information or ()
-    marks = tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
-    drawings = _drawings(pdf)
+    marks, drawings = marks_of(pdf), _drawings(pdf)
     upright = sum(rect.height > _TALL for rect in drawings)
     grids = _grids(pdf, drawings) if upright or any(mark.kind == "table" for mark in marks) else ()
     return Layout(marks, grids, _lined(pdf, drawings) if upright >= _UPRIGHT else ())
+
+
+def marks_of(pdf: Any) -> tuple[Mark, ...]:
+    """What the layout model alone says."""
+    network.activate()
+    pdf.get_layout(return_raw=True)
+    found = pdf.layout_information or ()
+    return tuple(Mark(_KINDS[name], Rect(*rect)) for rect, name in map(_named, found) if name in _KINDS)
 
 
 def _named(found: Any) -> tuple[tuple[float, ...], str]:

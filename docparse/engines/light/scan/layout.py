@@ -7,7 +7,7 @@ from docparse.engines.light import figures
 from docparse.engines.light.geometry import Rect, down, hull
 from docparse.engines.light.layer import Layer, Layout, Line, Mark
 from docparse.engines.light.lines import joined, parted
-from docparse.engines.light.pdf import layout_of
+from docparse.engines.light.pdf import layout_of, marks_of
 from docparse.engines.light.scan import notes
 from docparse.engines.light.scan.seen import Pixels
 from docparse.engines.light.scan.sheet import sheet
@@ -26,8 +26,8 @@ def layout(image: Pixels, scale: float, layer: Layer) -> Layout:
     found = layout_of(sheet(layer, image, scale))
     wrong = [mark for mark in found.marks if mark.kind == "picture" and figures.is_text(mark.rect, layer)]
     if wrong:
-        alone = layout_of(sheet(layer))
-        within = [mark for mark in alone.marks if any(mark.rect.shared(other.rect) > 0.5 for other in wrong)]
+        alone = marks_of(sheet(layer))
+        within = [mark for mark in alone if any(mark.rect.shared(other.rect) > 0.5 for other in wrong)]
         found = replace(found, marks=(*(mark for mark in found.marks if mark not in wrong), *within))
     told = _telling(_whole(found.marks, layer.pictures), layer)
     return replace(found, marks=notes.without(told, notes.marks(layer)))
