@@ -99,17 +99,17 @@ class Pool:
         for attendant in self._attendants:  # so that whoever waits for an answer has been told
             attendant.join(_GRACE)
 
-    def submit(self, task: object) -> "Future[Any]":
+    def submit(self, task: object, *, first: bool = False) -> "Future[Any]":
         """The answer to come; Lost, or the DocparseError that the worker raised, comes as its exception.
 
-        What is still waiting when the pool ends is cancelled.
+        `first` puts it before those that wait already. What is still waiting when the pool ends is cancelled.
         """
         asked = _Asked(task)
         with self._changed:
             if self._closing:
                 asked.answer.cancel()
                 return asked.answer
-            self._waiting.append(asked)
+            (self._waiting.appendleft if first else self._waiting.append)(asked)
             if self._busy + len(self._waiting) > len(self._workers) < self._size:
                 self._grow()
             self._changed.notify()

@@ -104,6 +104,16 @@ def test_a_task_that_is_called_off_while_it_waits_is_never_begun(tmp_path: Path)
         assert third.result() == "hello"
 
 
+def test_a_task_that_is_to_be_first_passes_those_that_wait(tmp_path: Path) -> None:
+    with Pool(Tricks(), size=1, limits=Limits(30)) as pool:
+        running, waiting = pool.submit(f"wait for:{tmp_path / 'go'}"), pool.submit("sleep:600")
+        pressing = pool.submit("greet", first=True)
+        (tmp_path / "go").touch()
+        running.result()
+        assert pressing.result() == "hello"
+        assert not waiting.done()
+
+
 def test_a_task_that_wants_more_memory_than_there_is_costs_only_itself() -> None:
     with Pool(Tricks(), size=1, limits=Limits(30, megabytes=400)) as pool:
         before = pool.submit("pid").result()
