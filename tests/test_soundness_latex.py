@@ -26,6 +26,7 @@ FORMULAS = Path(__file__).parents[2] / "shared/corpus/im2latex_sample/formulas.l
         r"\frac12 + \frac\sqrt2{3} + \dfrac a b",
         r"\mathbb{R} \ni \varnothing \quad 50\,\% \cdot \{1, \dots, n\}",
         r"\xrightarrow[below]{above} \overset{!}{=} \underbrace{x}_{y} \sqrt[3]{2}",
+        r"\begin{tabular}{l} 1$\sim$50 \\ a_b \end{tabular} \textcircled{1}",
         "变量 x = 5",
     ],
 )

@@ -117,7 +117,7 @@ def _open(sign: str, name: str, before: str, levels: list[_Level]) -> str | None
     elif sign == r"\left":
         levels.append(_Level(sign, r"\right", words=words))
     elif name:
-        levels.append(_Level(sign[:40], name, name.rstrip("*") in names.tables, words))
+        levels.append(_Level(sign[:40], name, name.rstrip("*") in names.tables, words or name == "tabular"))
     return "it is nested too deep" if len(levels) > _DEEPEST else None
 
 
