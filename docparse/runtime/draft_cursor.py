@@ -22,7 +22,7 @@ class Cursor:
 
     def follow(self, piece: str) -> None:
         """That piece has been written next."""
-        self._written = (self._written + piece)[-_KEPT:]
+        self._written = (self._written + piece.replace("\n", " "))[-_KEPT:]
         if self.text.startswith(piece, self.at):
             self.at += len(piece)
         elif bare := piece.strip():
