@@ -43,6 +43,7 @@ def test_sound_charts_pass(chart: Table) -> None:
             "its table has no header: all of the first row is numbers",
         ),
         (table("Year|Sales", "a|12", "b|1O5", "c|14", "d|8"), "`1O5` stands among the numbers of column 2"),
+        (table("Year|Sales", "a|12", "b|10O", "c|14", "d|8"), "`10O` stands among the numbers of column 2"),
         (
             table("Year|Sales", "a|12", "b|1.2.3", "c|14", "d|8"),
             "`1.2.3` stands among the numbers of column 2",

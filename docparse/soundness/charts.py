@@ -12,11 +12,14 @@ _NUMBER: Final = re.compile(
 )
 _AROUND: Final = re.compile(r"^[\s(~≈<>≤≥±+\u2212\u2013-]+|[\s)*†+]+$")
 _CURRENCY: Final = re.compile(r"^(?:[A-Z]{0,3}[$€£¥₹₩]|[A-Z]{2,3}\s)\s*[-\u2212]?|[$€£¥₹₩]$")
-_UNIT: Final = re.compile(r"(?<=[\d\s.])[^\W\d_]{1,12}\.?(?:[/ ][^\W\d_]{1,12})?[²³]?$|[%‰°\u2032\u2033]\w?$")
+_UNIT: Final = re.compile(
+    r"(?<=[\d\s.])(?![OoIlSZ]$)[^\W\d_]{1,12}\.?(?:[/ ][^\W\d_]{1,12})?[²³]?$|[%‰°\u2032\u2033]\w?$"
+)
 _RANGE: Final = re.compile(r"(?<=\d)\s*[-\u2013/:±]\s*(?=\d)")
 _VOID: Final = re.compile(r"\W*|n\.?\s?/?\s?[ad]\.?|nil|none|null|nan|x", re.IGNORECASE)
-_FEW: Final = 3  # numbers make a column one of numbers
-_MOST: Final = 0.7  # of its cells, if they are so many
+_LONGEST: Final = 60  # characters of a number
+_FEW: Final = 3  # numbers make a column one of numbers, or one less beside something with a digit
+_MOST: Final = 0.65  # of its cells, if they are so many
 
 
 def fault(table: Table) -> str | None:
@@ -33,7 +36,7 @@ def fault(table: Table) -> str | None:
 
 def is_number(text: str) -> bool:
     """With a sign, currency, percent, unit, thousands set apart; or two of them as a range."""
-    return all(_is_one(part) for part in _RANGE.split(text))
+    return len(text) <= _LONGEST and all(_is_one(part) for part in _RANGE.split(text))
 
 
 def _is_one(text: str) -> bool:
@@ -61,4 +64,7 @@ def _odd(column: tuple[Cell, ...]) -> str | None:
     said = [text for cell in column if not _VOID.fullmatch(text := plain(cell.inlines).strip())]
     odd = [text for text in said if not is_number(text)]
     count = len(said) - len(odd)
-    return odd[0][:40] if odd and count >= _FEW and count >= _MOST * len(said) else None
+    if not odd or count < _MOST * len(said):
+        return None
+    few = _FEW - any(character.isdigit() for character in odd[0])
+    return odd[0][:40] if count >= few else None
