@@ -18,7 +18,7 @@ pytest.importorskip("transformers", reason="needs the `vl` extra")
 import greedy  # noqa: E402 - after the guards
 from tiny_tokenizer import VOCABULARY  # noqa: E402
 
-from docparse.runtime import Loaded, pages  # noqa: E402
+from docparse.runtime import Loaded, generate, pages  # noqa: E402
 from docparse.runtime.generate import Answer, Ask, Generator  # noqa: E402
 from docparse.runtime.step import Context, Prompt, Runner  # noqa: E402
 
@@ -424,6 +424,39 @@ def test_a_page_whose_numbers_run_over_spoils_no_other(loaded: Loaded) -> None:
         assert (spoiled.text, spoiled.end) == ("", "truncated")
         assert "run over" in spoiled.cut
         assert answers == {key: answer for key, answer in expected.items() if key != 1}
+
+
+class Together:
+    """A feed whose pages are all ready before the first is taken."""
+
+    def __init__(self, values: Iterator[Ask], make: Callable[[Ask], Any], room: int) -> None:
+        del room
+        self._made = [make(value) for value in values]
+
+    def take(self, *, wait: bool) -> Any:
+        del wait
+        return self._made.pop(0) if self._made else None
+
+    def close(self) -> None: ...
+
+
+def test_a_run_that_was_left_with_such_a_page_spoils_not_the_next_one(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generate, "Feed", Together)
+    asks = greedy.asks(loaded, ((56, 84), (140, 196)))
+    pixels = asks[1].inputs.pixels.copy()
+    pixels[5] = torch.nan
+    broken = replace(asks[1], inputs=replace(asks[1].inputs, pixels=pixels))
+    end = min(loaded.eos)
+    generator = Generator(loaded, 2, 6, lambda _: Script(lambda *_: end))
+    whole = [answer.text for answer in generator.answers(iter(asks))]
+    answers = generator.answers(iter([asks[0], broken]))
+    next(answers)  # the other one has run over in the same pass
+    assert isinstance(answers, GeneratorType)
+    answers.close()
+    assert all(tensor.isfinite().all() for tensor in generator._runner.cache.values)
+    assert [answer.text for answer in generator.answers(iter(asks))] == whole
 
 
 def test_pages_that_are_too_much_to_see_at_once_are_seen_one_by_one(

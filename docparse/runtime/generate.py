@@ -101,12 +101,13 @@ class Generator:
                 self._advance(schedule)
                 for page in tuple(schedule.saying):
                     if answer := self._ended(page):
-                        self._let_go(page, schedule)
+                        schedule.saying.remove(page)
+                        self._let_go(page)
                         yield answer
         finally:
             feed.close()
             for page in schedule.pages:
-                self._runner.cache.release(page.slot)
+                self._let_go(page)
 
     def _ready(self, ask: Ask) -> _Ready:
         """What can be made ready before there is a slot; runs in the thread of the asks."""
@@ -170,8 +171,7 @@ class Generator:
                 page.say(likely[rows], logits[rows], self._loaded.eos)
                 self._runner.cache.lengths[page.slot] = page.length + len(page.tokens) - 1
 
-    def _let_go(self, page: Page, schedule: Schedule) -> None:
-        schedule.saying.remove(page)
+    def _let_go(self, page: Page) -> None:
         if page.cut:
             self._runner.cache.wipe(page.slot)
         self._runner.cache.release(page.slot)
