@@ -59,9 +59,9 @@ def tune(body: str, head: str = "X:1\nM:4/4\nL:1/4\n", key: str = "K:C") -> str:
     [
         (tune("CDEF|", head=""), "the field `X:` is missing"),
         ("X:1\nabc", "music before the field `K:`"),
-        (tune("CDEF|GABcd|C4|]"), "bar 2 lasts 5/4 of a whole note, its metre 1"),
-        (tune("CDEF|GAB|C4|]"), "bar 2 lasts 3/4 of a whole note, its metre 1"),
-        (tune("C|CDEF|(3GABc|C4|]"), "bar 3 lasts 3/4 of a whole note, its metre 1"),
+        (tune("CDEF|GABcd|C4|]"), "bar 2 lasts 5/4 of a whole note, its metre is 4/4"),
+        (tune("CDEF|GAB|C4|]"), "bar 2 lasts 3/4 of a whole note, its metre is 4/4"),
+        (tune("C|CDEF|(3GABc|C4|]"), "bar 3 lasts 3/4 of a whole note, its metre is 4/4"),
         (tune("CDEF|GA;B|C4|]"), "`;B|C4|]` is no sign of the notation"),
         (tune("CDEF|[CEG"), "`[CEG` is no sign of the notation"),
         (tune("CDEF", head="X:1\nM:4-4\n"), "`M:4-4` is no metre"),
@@ -77,7 +77,7 @@ def test_what_is_wrong_is_said(abc: str, said: str) -> None:
 @pytest.mark.parametrize("line", ["|", "||", ":|", "|]", "::", "|1", ":|2", "[|"])
 def test_a_bar_may_be_short_where_music_is_parted_alone(line: str) -> None:
     said = music.fault(tune(f"CDEF|GAB{line}CDEF|CDEF|]"))
-    assert said == ("bar 2 lasts 3/4 of a whole note, its metre 1" if line == "|" else None)
+    assert said == ("bar 2 lasts 3/4 of a whole note, its metre is 4/4" if line == "|" else None)
 
 
 def test_broken_rhythm_moves_length_from_note_to_note() -> None:

@@ -40,6 +40,7 @@ class _Voice:
     """Where a voice has come to."""
 
     metre: Fraction | None = None  # of a whole note; None where music is free
+    written: str = ""  # the metre, as the tune has it
     unit: Fraction = Fraction(1, 8)
     bar: int = 1
     total: Fraction = Fraction(0)  # of the bar so far
@@ -66,7 +67,7 @@ class _Tune:
     @property
     def _voice(self) -> _Voice:
         head = self._head
-        return self._voices.setdefault(self._name, _Voice(head.metre, head.unit))
+        return self._voices.setdefault(self._name, _Voice(head.metre, head.written, head.unit))
 
     def faults(self, abc: str) -> Iterator[str]:
         for line in abc.splitlines():
@@ -92,7 +93,7 @@ class _Tune:
         elif name == "M" and value.lower() not in {"none", ""}:
             if (metre := _fraction(value)) is None:
                 yield f"`M:{value[:20]}` is no metre"
-            voice.metre = metre
+            voice.metre, voice.written = metre, value
             if in_head and "L" not in self._seen and metre is not None:
                 voice.unit = Fraction(1, 16 if metre < Fraction(3, 4) else 8)
         elif name == "L":
@@ -138,7 +139,7 @@ class _Tune:
         length = max(voice.longest, voice.total)
         parts = bool(_PARTED.search(line))
         if length and voice.metre is not None and length != voice.metre:
-            said = f"bar {voice.bar} lasts {length} of a whole note, its metre {voice.metre}"
+            said = f"bar {voice.bar} lasts {length} of a whole note, its metre is {voice.written}"
             if length > voice.metre:
                 yield said
             elif not (voice.parted or parts):
