@@ -5,7 +5,8 @@
 Weights of full size, drawn at random, in bfloat16. A4 at 150 dpi, 1,100 tokens an answer. Measured are
 
     limits    bytes a second of copies, operations a second of products of matrices
-    decode    tokens a second with 1, 16, 64, 128 slots, against reading weights and cache once a step
+    decode    tokens a second with 1, 16, 64, 128 slots, against reading weights and cache once a step;
+              as graphs, and plain
     vision    tower and prompt of a page, against the rate of products; both stand before the first token
     pages     pages a second through the Generator, from prepared images, and of `generate` page by page;
               the same with drafts, of whose tokens 0, 2, 10 % and all are wrong
@@ -20,6 +21,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -102,9 +104,10 @@ class Bench:
         self.alone = 0.0  # seconds of `generate` for a page
 
     def decode(self) -> Figures:
+        """Passes of fixed shapes, repeated as graphs, and plain ones."""
         figures: Figures = {}
-        for slots in self.shape.slots:
-            runner = Runner(self.loaded, slots, len(self.context.ids) + self.shape.answer)
+        for slots, framed in product(self.shape.slots, (True, False)):
+            runner = Runner(self.loaded, slots, len(self.context.ids) + self.shape.answer, framed=framed)
             for _ in range(slots):
                 self._read(runner)
             runs = [Run(slot, [5]) for slot in range(slots)]
@@ -114,10 +117,8 @@ class Bench:
             bound = max(
                 (2 * self._language() + held) / self.bandwidth, 2 * slots * self._language() / self.rate
             )
-            figures |= {
-                f"{slots} slots, tokens/s": slots / took,
-                f"{slots} slots, share of bound": bound / took,
-            }
+            name = f"{slots} slots" if framed else f"{slots} slots, plain"
+            figures |= {f"{name}, tokens/s": slots / took, f"{name}, share of bound": bound / took}
         return figures
 
     def vision(self) -> Figures:
