@@ -80,6 +80,11 @@ def test_a_bar_may_be_short_where_music_is_parted_alone(line: str) -> None:
     assert said == ("bar 2 lasts 3/4 of a whole note, its metre is 4/4" if line == "|" else None)
 
 
+def test_without_a_metre_a_bar_is_as_long_as_it_is() -> None:
+    assert music.fault(tune("CDEF|[M:none]GAB|CDEFG|[M:3/4]CDE|FGA|]")) is None
+    assert music.fault(tune("CDEF|[M:none]GAB|[M:3/4]CDEF|FGA|]")) is not None
+
+
 def test_broken_rhythm_moves_length_from_note_to_note() -> None:
     assert music.fault(tune("C>D E<F|C>>D E<<F|C>DEF|C4|]")) is None
     assert music.fault(tune("C2>D E<F|C4|C4|]")) is not None

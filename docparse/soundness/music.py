@@ -90,12 +90,13 @@ class _Tune:
             self._name = value.split(maxsplit=1)[0] if value else ""
         elif name == "K" and not _KEY.fullmatch(value):
             yield f"`K:{value[:20]}` is no key"
-        elif name == "M" and value.lower() not in {"none", ""}:
-            if (metre := _fraction(value)) is None:
+        elif name == "M":
+            metre = voice.metre = _fraction(value)
+            voice.written = value
+            if metre is None and value.lower() not in {"none", ""}:
                 yield f"`M:{value[:20]}` is no metre"
-            voice.metre, voice.written = metre, value
-            if in_head and "L" not in self._seen and metre is not None:
-                voice.unit = Fraction(1, 16 if metre < Fraction(3, 4) else 8)
+            if in_head and "L" not in self._seen:
+                voice.unit = Fraction(1, 16 if metre and metre < Fraction(3, 4) else 8)
         elif name == "L":
             if (unit := _fraction(value if "/" in value else f"{value}/1")) is None:
                 yield f"`L:{value[:20]}` is no length"
