@@ -3,9 +3,13 @@
 from typing import Any
 
 import paper
+import pytest
 
 from docparse.engines.light import finder
+from docparse.source.mupdf import pymupdf
 
+LISTED_ANEW = pymupdf.table.make_chars  # before `finder` replaces it
+TEXTS = ("text", "fontname", "object_type", "ncs", "stroking_pattern", "non_stroking_pattern")
 ROWS = (("Port", "Depth"), ("Old Quay", "45"), ("Basin", "60"))
 
 
@@ -34,3 +38,16 @@ def test_pages_do_not_share_their_characters() -> None:
     paper.write(other, 90, 57, "new")
     (table,) = finder.tables(other, use_layout=False)
     assert table.extract()[0] == ["Port new", "Depth"]
+
+
+def test_a_page_is_listed_as_the_finder_lists_it() -> None:
+    page = ruled()
+    page.insert_text((280, 150), "North", fontsize=9, rotate=90, color=(0.5, 0, 0))
+    pymupdf.table.CHARS.clear()
+    LISTED_ANEW(page)
+    theirs, ours = list(pymupdf.table.CHARS), finder.characters(page)[1]
+    assert [char["text"] for char in ours] == [char["text"] for char in theirs]
+    for mine, its in zip(ours, theirs, strict=True):
+        assert mine.keys() == its.keys()
+        assert all(mine[key] == pytest.approx(its[key], abs=1e-3) for key in mine if key not in TEXTS)
+        assert all(mine[key] == its[key] for key in TEXTS)
