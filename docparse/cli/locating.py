@@ -70,7 +70,7 @@ def _sought(asking: Session, asked: Asked, query: str, pattern: re.Pattern[str] 
 
 
 def _told(sighting: Sighting, *, points: bool) -> dict[str, Any]:
-    """As `schemas/location.json` has it."""
+    """As `$defs/sighting` of `schemas/extraction.json` has it."""
     ref, size, size_pt, hit = sighting
     return {
         "page": ref.index + 1,
