@@ -312,7 +312,7 @@ def test_the_engine_says_what_would_run_where() -> None:
     finding = one(check("engine"), Request(model=str(READER)))
     assert finding.grade == "ok"
     assert finding.facts["copies"] == (("cpu",),)
-    assert "on cpu; 4 pages at a time each" in finding.says
+    assert f"; a copy on cpu, {finding.facts['slots']} pages at a time on each" in finding.says
 
 
 def test_a_name_that_means_nothing_is_a_fault() -> None:

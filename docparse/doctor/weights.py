@@ -90,7 +90,7 @@ def engine(request: Request) -> Iterator[Finding]:
     says = told[-1] if told else f"reading with {choice.model or 'the light engine: there is no GPU'}"
     if isinstance(choice.plan, Plan):
         copies = choice.plan.groups
-        says += f"; {len(copies)} of it, on {', '.join(map(' + '.join, copies))}"
-        says += f"; {choice.plan.slots} pages at a time each"
+        says += f"; a copy on {', one on '.join(map(' + '.join, copies))}"
+        says += f", {choice.plan.slots} pages at a time on each"
         facts |= {"copies": copies, "slots": choice.plan.slots}
     yield Finding("engine", "ok", says, facts=facts)
