@@ -1,8 +1,9 @@
 """What is unsound in an answer is noted on its block, and the block keeps its picture beside its source."""
 
 import json
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import pymupdf
@@ -10,9 +11,11 @@ import pytest
 from command import docparse
 from lxml import html
 
-from docparse import parse, resources
-from docparse.document import Chemical, Page
+from docparse import parse, resources, soundcheck, soundness
+from docparse.document import Chemical, Formula, Page, Paragraph, Size, Text
+from docparse.schedule import Lost
 from docparse.soundness import molecules
+from docparse.workshop import Workshop
 
 BLOCKS = (
     '<div class="formula" data-bbox="100 100 500 200"><img/><div>$$\\frac{a}{b$$</div></div>',
@@ -121,9 +124,24 @@ def test_strict_counts_them(answered: list[str]) -> None:
     assert docparse(*answered, "--strict").returncode == 3
 
 
-def test_what_could_not_be_checked_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    from docparse import soundness
+class Ruin:
+    """Where every task is lost."""
 
+    def submit(self, task: object) -> "Future[object]":  # noqa: ARG002 - as a workshop has it
+        asked: Future[object] = Future()
+        asked.set_exception(Lost("timeout", "it took longer than 60 seconds"))
+        return asked
+
+
+def test_a_check_that_takes_its_worker_along_costs_only_itself() -> None:
+    page = Page(1, Size(100, 100), None, (Formula("x"), Paragraph((Text("a"),))))
+    found = soundcheck.checked(page, cast("Workshop", Ruin()))
+    assert found.blocks == page.blocks
+    assert [problem.code for problem in found.problems] == ["unchecked"]
+    assert "longer than 60 seconds" in found.problems[0].message
+
+
+def test_what_could_not_be_checked_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(molecules, "is_available", lambda: False)
     (problem,) = soundness.examine((Chemical("CCO"),)).problems
     assert (problem.code, problem.block) == ("unchecked", 1)

@@ -1,6 +1,8 @@
 """SMILES of molecules that there can be, and of others."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from docparse.soundness import molecules
 
@@ -25,6 +27,16 @@ def test_atoms_with_too_many_bonds_are_said() -> None:
     assert not found.canonical
     assert found.fault is not None
     assert found.fault.startswith("there is no such molecule: Explicit valence for atom # 0 C")
+
+
+def test_what_trips_the_library_costs_only_itself() -> None:
+    assert (molecules.read("[CH99999]").fault or "").startswith("RDKit fails over it")
+
+
+@given(st.text(alphabet="CNOc1n2()[]=#@+-H./\\%9*:", max_size=30))
+def test_any_text_at_all_gets_an_answer(smiles: str) -> None:
+    found = molecules.read(smiles)
+    assert bool(found.canonical) == (found.fault is None)
 
 
 def test_what_is_too_long_is_not_tried() -> None:

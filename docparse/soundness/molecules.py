@@ -22,13 +22,23 @@ def read(smiles: str) -> Molecule:
     """Only where RDKit is available. It is compiled code: what strangers wrote is read in a worker."""
     if len(smiles) > _LONGEST:
         return Molecule("", f"it is longer than {_LONGEST} characters")
+    try:
+        return _read(smiles.strip())
+    except (RuntimeError, ValueError) as error:  # of conditions that its authors did not foresee
+        return Molecule("", f"RDKit fails over it: {str(error).strip().partition(chr(10))[0]}")
+
+
+def _read(smiles: str) -> Molecule:
     chemistry = _library()
-    sketch = chemistry.MolFromSmiles(smiles.strip(), sanitize=False) if smiles.strip() else None
+    sketch = chemistry.MolFromSmiles(smiles, sanitize=False) if smiles else None
     if sketch is None:
         return Molecule("", "it is no SMILES")
     if problems := chemistry.DetectChemistryProblems(sketch):
         return Molecule("", f"there is no such molecule: {problems[0].Message()}")
-    return Molecule(chemistry.MolToSmiles(chemistry.MolFromSmiles(smiles.strip())), None)
+    molecule = chemistry.MolFromSmiles(smiles)
+    if molecule is None:
+        return Molecule("", "there is no such molecule")
+    return Molecule(chemistry.MolToSmiles(molecule), None)
 
 
 @cache
