@@ -59,3 +59,14 @@ def test_wide_signs_much_enlarged_are_read_from_a_narrower_strip(asked: list[int
 
 def test_a_line_without_signs_has_none() -> None:
     assert text(closer.spelt_twice(np.full((48, 300, 3), 255, np.uint8), 48)) == ""
+
+
+def test_an_easy_page_may_hold_signs_that_are_less_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = drawn(TEXT)
+    sure = spelt(line, sessions.quick())
+    shaky = [*sure[:-1], sure[-1]._replace(chance=0.6)]
+    monkeypatch.setattr(
+        closer, "spelt", lambda _, recogniser: shaky if recogniser is sessions.quick() else sure
+    )
+    assert closer.spelt_twice(line, 48, is_easy=True) == closer.Spelling(shaky, is_quick=True)
+    assert closer.spelt_twice(line, 48) == closer.Spelling(sure, is_quick=False)

@@ -12,7 +12,8 @@ from docparse.engines.light.scan import sessions
 from docparse.engines.light.scan.seen import Pixels
 from docparse.engines.light.scan.signs import Sign, spelt
 
-_SURE, _LEAST = 0.97, 0.5  # of a line and of each sign in it: the quick reader then errs about as seldom
+_SURE, _LEAST = 0.97, 0.65  # of a line and of each sign in it: the quick reader then errs about as seldom
+_CLEAR = 0.5  # of each sign on a page that is easily read
 _DETAIL = 2.4  # pixels along a strip for each of the image, beyond which there is no more to see
 _NARROWEST, _SHORT = 0.65, 192  # of a strip, that it keeps at least, and pixels
 
@@ -22,10 +23,10 @@ class Spelling(NamedTuple):
     is_quick: bool  # whether the quick reader was sure of them
 
 
-def spelt_twice(strip: Pixels, thickness: float) -> Spelling:
-    """A line that is `thickness` pixels thick on its image."""
+def spelt_twice(strip: Pixels, thickness: float, *, is_easy: bool = False) -> Spelling:
+    """A line that is `thickness` pixels thick on its image, of a page that is easily read or not."""
     signs = spelt(strip, sessions.quick())
-    if not _is_doubted(signs):
+    if not _is_doubted(signs, _CLEAR if is_easy else _LEAST):
         return Spelling(signs, is_quick=True)
     if is_wide(signs):
         return Spelling(carefully(strip, thickness), is_quick=False)
@@ -52,9 +53,9 @@ def is_wide(signs: Sequence[Sign]) -> bool:
     return 2 * sum(sign.is_wide for sign in signs) > len(signs)
 
 
-def _is_doubted(signs: Sequence[Sign]) -> bool:
+def _is_doubted(signs: Sequence[Sign], least: float) -> bool:
     chances = [sign.chance for sign in signs if sign.text != " "]
-    return not chances or mean(chances) < _SURE or min(chances) < _LEAST or _is_figures(signs)
+    return not chances or mean(chances) < _SURE or min(chances) < least or _is_figures(signs)
 
 
 def _is_figures(signs: Sequence[Sign]) -> bool:

@@ -25,6 +25,7 @@ _UPRIGHT = 1.5  # times as high as wide, from which the text of a line runs up o
 _TALL = 3.0  # times as high as wide, beyond which no single letter is
 _TRIES = 12  # lines that the quick reader is tried on
 _HARD = 0.7  # of those tried, that it is unsure of, from which it is not worth its time
+_EASY = 0.4  # the same, below which it may be trusted further
 
 
 def detect(image: Pixels) -> tuple[Corners, ...]:
@@ -107,7 +108,8 @@ def _read(image: Pixels, lines: Sequence[Corners]) -> Iterator[Seen]:
             continue
         line, thickness = strip(image, corners), sides(corners)[1]
         if tried < _TRIES or useless < _HARD * tried:
-            signs, is_quick = closer.spelt_twice(line, thickness)
+            is_easy = tried >= _TRIES and useless < _EASY * tried
+            signs, is_quick = closer.spelt_twice(line, thickness, is_easy=is_easy)
             tried, useless, wide = tried + 1, useless + (not is_quick), wide + closer.is_wide(signs)
         else:
             signs = closer.carefully(line, thickness) if wide > _HARD * tried else None
