@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -78,7 +77,6 @@ def same(one: str, other: str) -> bool:
     return canonical(one.strip()) == canonical(other.strip())
 
 
-@cache
 def canonical(smiles: str) -> str:
     known = molecules.read(smiles).canonical if molecules.is_available() else ""
     return known or smiles

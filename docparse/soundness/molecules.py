@@ -1,7 +1,7 @@
 # pyright: standard
 """SMILES, read by RDKit where that is installed."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +18,7 @@ def is_available() -> bool:
     return find_spec("rdkit") is not None
 
 
+@lru_cache(maxsize=1024)
 def read(smiles: str) -> Molecule:
     """Only where RDKit is available. It is compiled code: what strangers wrote is read in a worker."""
     if len(smiles) > _LONGEST:
