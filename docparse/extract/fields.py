@@ -19,7 +19,7 @@ _BELOW: Final = 2.2  # heights of a line, that a value may stand below its label
 _MOST: Final = 6  # words that a value of another kind than text has
 _EMPTY: Final = re.compile(r"[\W_]*")
 _LEADING: Final = re.compile(r"[:=#|.\-\u2013]+|[(\[].{1,4}[)\]]:?")
-_VALUED: Final = re.compile(r"[\d#:$€£(¥=+\-]|RM|[A-Z]{3}$")  # how what is a value at once begins
+_VALUED: Final = re.compile(r"[#:$€£(¥=+\-]|RM|[A-Z]{3}$|\S*\d")  # how what is a value at once begins
 _DIGITS: Final = re.compile(r"\d[\d.,]*")
 _GLUED: Final = re.compile(r"([^\d:]*[^\W\d:][^\d:]*:)(\S+)")
 
@@ -131,7 +131,8 @@ def _key(number: int, words: Sequence[Word], start: int, label: _Label) -> Key |
 def _stands_alone(key: Key, words: Sequence[Word], begins: set[int]) -> bool:
     """Whether nothing but a value goes on with what it begins, and it goes on with nothing."""
     is_whole = key.end in begins or key.colon or _VALUED.match(words[key.end].text) is not None
-    return is_whole and (key.start in begins or key.colon)
+    is_begun = key.start in begins or key.colon or _EMPTY.fullmatch(words[key.start - 1].text) is not None
+    return is_whole and is_begun
 
 
 def _end(words: Sequence[Word], start: int, tokens: Sequence[str]) -> int | None:
@@ -143,13 +144,13 @@ def _end(words: Sequence[Word], start: int, tokens: Sequence[str]) -> int | None
         place += 1
         if not said:
             return None
-    if said == label or (
-        min(len(label), len(said)) >= _LONG
-        and SequenceMatcher(None, said, label, autojunk=False).ratio() >= _ALIKE
-        and said[0] == label[0]
-    ):
-        return place
-    return None
+    return place if said == label or _is_misread(said, label) else None
+
+
+def _is_misread(said: str, label: str) -> bool:
+    if min(len(said), len(label)) < _LONG or abs(len(said) - len(label)) > 1 or said[0] != label[0]:
+        return False
+    return SequenceMatcher(None, said, label, autojunk=False).ratio() >= _ALIKE
 
 
 def _beside(key: Key, shape: Value, sheet: Sheet) -> Beside | None:

@@ -73,8 +73,14 @@ def _unlabelled(shape: Value, lines: Sequence[Line], manner: Manner) -> Beside |
 
 def _only_date(shape: Value, lines: Sequence[Line], manner: Manner) -> Beside | None:
     """Where a page has one date, and be it said twice."""
-    found = [date for line in lines for run in line.runs if (date := within(run.words, shape, manner))]
+    found = [date for line in lines for run in line.runs for date in _dates(run.words, shape, manner)]
     return found[0] if len({date.value for date in found}) == 1 else None
+
+
+def _dates(words: Sequence[Word], shape: Value, manner: Manner) -> Iterator[Beside]:
+    while (date := within(words, shape, manner)) is not None:
+        yield date
+        words = words[words.index(date.words[-1]) + 1 :]
 
 
 def _currency(lines: Sequence[Line]) -> Beside | None:

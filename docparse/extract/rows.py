@@ -51,10 +51,8 @@ def _columns(number: int, head: Sheet) -> list[Column]:
         return []
     words = line.words
     known = [Column(key.path, around(words[key.start : key.end])) for key in keys]
-    return [
-        *known,
-        *(Column("", word.box) for at, word in enumerate(words) if head.key_at(number, at) is None),
-    ]
+    others = [Column("", word.box) for at, word in enumerate(words) if head.key_at(number, at) is None]
+    return [*known, *others] if len(others) <= len({key.path for key in keys}) else []
 
 
 def _rows(

@@ -175,10 +175,10 @@ def _value(told: Json, kind: Kind, path: str, labels: tuple[str, ...], *, option
     role = told.get("x-role")
     if role not in (None, *get_args(Role)):
         raise _Unfit(f'`"x-role": "{role}"` at `{path}` is none of {", ".join(get_args(Role))}')
-    if "enum" in limits and None in limits["enum"]:
+    if "enum" in limits:
+        optional = None in limits["enum"] and (optional or "type" not in told)
         limits["enum"] = [each for each in limits["enum"] if each is not None]
-        return Value(kind, optional, limits, labels, role)
-    return Value(kind, optional and "enum" not in limits, limits, labels, role)
+    return Value(kind, optional, limits, labels, role)
 
 
 def _resolved(told: Json, root: Json, path: str) -> tuple[Json, bool]:
