@@ -8,7 +8,7 @@ from typing import NamedTuple
 from docparse.doctor.finding import Finding, Request
 
 DISTRIBUTION = "docparse-vl"
-_EXTRAS = ("vl", "gpu", "server", "ray", "eval", "synth")
+_EXTRAS = ("vl", "gpu", "server", "ray", "chem", "eval", "synth")
 _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[\w,-]+\])?\s*(==|>=)\s*([\d.]+)(?:.*extra == ['\"](\w+)['\"])?")
 
 
