@@ -101,9 +101,7 @@ class Album:
         """The same pages, each with its pictures cut out; those that cannot be are noted."""
         for page, ref in zip(pages, refs, strict=True):
             self._links.clear()
-            pictures = {
-                placed.id: box for placed in named(page) if (box := picture_box(placed)) is not None
-            }
+            pictures = {placed.id: box for placed in named(page) if (box := picture_box(placed)) is not None}
             yield self._cut(page, ref, pictures) if pictures else page
 
     def publish(self) -> list[Path]:
@@ -137,7 +135,7 @@ class Album:
             (self._staged(self._folder.parent) / path.name).write_bytes(image)
         except OSError as error:
             raise _unwritable(path, error) from error
-        return quote(Path(os.path.relpath(path, self._base)).as_posix())
+        return quote(os.fsencode(Path(os.path.relpath(path, self._base)).as_posix()))  # of any bytes
 
     def _staged(self, parent: Path) -> Path:
         """Where pictures wait; made with the first of them."""

@@ -1,6 +1,7 @@
 """Saved answers in place of a model: for tests, for demonstrations, and to render old answers anew."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,5 +41,5 @@ class ReplayEngine:
 def _digest(folder: Path, suffix: str) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.glob(f"*.{suffix}")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        digest.update(os.fsencode(path.name) + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -206,11 +206,21 @@ def _open(path: str, name: str, password: str, most_pixels: int) -> Any:
 
 
 def _open_pdf(path: str, name: str, password: str) -> Any:
-    document = pymupdf.open(path, filetype="pdf")
+    document = _pdf(path)
     if document.needs_pass and not any(map(document.authenticate, passwords.spellings(password))):
         cause = "the password is wrong" if password else "it is encrypted"
         raise SourceError(f"cannot open `{name}`: {cause}", hint=_PASSWORD_HINT)
     return document
+
+
+def _pdf(path: str) -> Any:
+    """MuPDF finds no file whose name is not UTF-8, but any by the number under which it is open."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        with open(path, "rb") as file:
+            return pymupdf.open(f"/dev/fd/{file.fileno()}", filetype="pdf")
+    return pymupdf.open(path, filetype="pdf")
 
 
 @contextmanager
