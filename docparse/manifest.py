@@ -19,11 +19,11 @@ from typing import Any, Literal, Self, TypeAlias
 from docparse.document import Page, Problem, Status, overall
 from docparse.errors import DocparseError, Exit, SinkError, SourceError, reason
 from docparse.settings import Settings
-from docparse.source import ranges
+from docparse.source import inputs, ranges
 from docparse.source.inputs import Input
 from docparse.store import PASSING, program
 
-NAME = "manifest.jsonl"
+NAME = inputs.MANIFEST
 
 Fate: TypeAlias = Literal["ok", "partial", "failed", "refused"]
 

@@ -11,6 +11,8 @@ import paper
 import pytest
 from command import DOCPARSE, answers, docparse, make_pdf
 
+PICTURE = '<div class="image" data-bbox="10 10 200 100"></div>'
+
 
 def replay(folder: Path) -> list[str | Path]:
     return ["--engine", "replay", "--model", folder]
@@ -217,7 +219,7 @@ def _read(descriptor: int) -> bytes:
 
 def test_figures_are_cut_out_beside_an_output_file_and_nowhere_on_stdout(tmp_path: Path) -> None:
     path = make_pdf(tmp_path / "a.pdf", "x")
-    folder = answers(tmp_path / "saved", "a", '<div class="image" data-bbox="10 10 200 100"></div>')
+    folder = answers(tmp_path / "saved", "a", PICTURE)
     assert "![" not in docparse(path, *replay(folder)).stdout
     docparse(path, *replay(folder), "-o", tmp_path / "out" / "a.md")
     assert "(a_images/p1-b1.png)" in (tmp_path / "out" / "a.md").read_text()
@@ -226,6 +228,36 @@ def test_figures_are_cut_out_beside_an_output_file_and_nowhere_on_stdout(tmp_pat
     assert int.from_bytes(picture[16:20]) == 190  # its width, in pixels of the page image
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.md", "a_images"]
     assert "data:image/png;base64," in docparse(path, *replay(folder), "--images", "embed").stdout
+
+
+def test_a_run_over_a_directory_that_holds_its_outputs_reads_no_figure_of_its_own(tmp_path: Path) -> None:
+    make_pdf(tmp_path / "a.pdf", "x")
+    folder = answers(tmp_path / "saved", "a", PICTURE)
+    for _ in range(2):
+        run = docparse(".", *replay(folder), "-o", "out/", cwd=tmp_path)
+        assert run.returncode == 0, run.stderr
+    made = sorted(path.name for path in (tmp_path / "out").rglob("*.*"))
+    assert made == ["a.md", "manifest.jsonl", "p1-b1.png"]
+
+
+@pytest.mark.parametrize("output", ["a.pdf", "./x/../a.pdf"])
+def test_a_source_is_never_written_over(tmp_path: Path, output: str) -> None:
+    content = make_pdf(tmp_path / "a.pdf", "Words.").read_bytes()
+    (tmp_path / "x").mkdir()
+    run = docparse("a.pdf", "-o", output, cwd=tmp_path)
+    assert run.returncode == 2
+    assert "would be written over" in run.stderr
+    assert (tmp_path / "a.pdf").read_bytes() == content
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file systems have no such names")
+def test_a_name_that_is_not_utf8_is_as_good_as_any(tmp_path: Path) -> None:
+    name = os.fsdecode(b"a\xff")
+    make_pdf(tmp_path / "a.pdf", "x").rename(tmp_path / f"{name}.pdf")
+    folder = answers(tmp_path / "saved", name, PICTURE)
+    run = docparse(".", *replay(folder), "-o", "out/", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "(a%FF_images/p1-b1.png)" in (tmp_path / "out" / f"{name}.md").read_text()
 
 
 def test_a_report_has_a_case_for_each_page(tmp_path: Path) -> None:

@@ -23,6 +23,21 @@ def test_a_directory_is_searched_in_order_and_by_magic_bytes(tmp_path: Path) -> 
         assert [str(document.relative) for document in found] == ["b.pdf", "a/k.pdf", "a/z.bin"]
 
 
+def test_what_runs_wrote_into_a_directory_is_no_document_of_it(tmp_path: Path) -> None:
+    make(tmp_path, "a.pdf", "b.pdf")
+    make(tmp_path, "out/a_images/p1-b2.png", "out/own.png", "figures/b-p1-b1.png", content=PNG)
+    lines = (
+        b'{"outputs": {"a.md": "", "a_images/p1-b2.png": ""}}',
+        b'{"outputs": {"../figures/b-p1-b1.png": ""}}',
+        b'{"cut off',
+        b"[]",
+        b'{"outputs": 3}',
+    )
+    make(tmp_path, "out/manifest.jsonl", content=b"\n".join(lines))
+    with find([str(tmp_path)]) as found:
+        assert [str(document.relative) for document in found] == ["a.pdf", "b.pdf", "out/own.png"]
+
+
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     make(tmp_path, "a.pdf")
     with find([str(tmp_path / "a.pdf"), str(tmp_path)]) as found:

@@ -1,5 +1,6 @@
 """Where the documents of a run go."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,10 +41,20 @@ def plan(found: Sequence[Input], output: str | None, settings: Settings) -> Outp
         return Outputs(dict.fromkeys(found))
     path = Path(output)
     if output.endswith("/") or path.is_dir():
-        return Outputs(_within(path, found, SUFFIXES[settings.to]), path)
-    if len(found) > 1:
+        outputs = Outputs(_within(path, found, SUFFIXES[settings.to]), path)
+    elif len(found) > 1:
         raise UsageError(f"{len(found)} documents cannot share the file `{path}`", hint=f"pass -o {path}/")
-    return Outputs(dict.fromkeys(found, path))
+    else:
+        outputs = Outputs(dict.fromkeys(found, path))
+    _spare_sources(outputs)
+    return outputs
+
+
+def _spare_sources(outputs: Outputs) -> None:
+    sources = {os.path.realpath(document.path): document.source for document in outputs.paths}
+    for path in filter(None, outputs.paths.values()):
+        if source := sources.get(os.path.realpath(path)):
+            raise UsageError(f"`{source}` would be written over", hint="name another place with -o")
 
 
 def _require_map(output: str | None, settings: Settings) -> None:

@@ -1,13 +1,14 @@
 """Find what the user named: files, directories, standard input. Names, sizes and magic bytes only."""
 
 import hashlib
+import json
 import os
 import re
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +16,7 @@ from docparse.errors import SourceError, UsageError
 from docparse.source import kinds
 
 STDIN = "-"
+MANIFEST = "manifest.jsonl"  # in a folder of outputs, whose figures are documents to the eye
 _HEAD = 2048
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 
@@ -104,12 +106,24 @@ def _documents(name: str, spool: Path) -> Iterator[Input]:
 
 
 def _within(folder: Path) -> Iterator[Input]:
-    """Every document below a folder, by magic bytes; other files and hidden ones are passed over."""
+    """Every document below a folder, by magic bytes; hidden files and what runs wrote are passed over."""
+    paths, made = list[Path](), set[str]()
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(root, name) for name in sorted(names) if not name.startswith(".")):
-            if path.is_file() and kinds.kind(_head(path, str(path))) is not None:
-                yield Input(str(path), path, PurePosixPath(path.relative_to(folder).as_posix()))
+        paths += (Path(root, name) for name in sorted(names) if not name.startswith("."))
+        if MANIFEST in names:
+            made.update(os.path.normpath(Path(root, name)) for name in _made(Path(root, MANIFEST)))
+    for path in paths:
+        if str(path) not in made and path.is_file() and kinds.kind(_head(path, str(path))) is not None:
+            yield Input(str(path), path, PurePosixPath(path.relative_to(folder).as_posix()))
+
+
+def _made(manifest: Path) -> Iterator[str]:
+    """The files that runs wrote, as their manifest names them."""
+    with suppress(OSError), manifest.open("rb") as lines:
+        for line in lines:
+            with suppress(ValueError, TypeError, KeyError, RecursionError):  # no line of ours
+                yield from map(str, json.loads(line)["outputs"])
 
 
 def _spooled(spool: Path) -> Path:
