@@ -1,7 +1,6 @@
 r"""LaTeX of formulas: groups, `\left` and `\right`, environments, scripts, commands; whether it converts."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -134,6 +133,8 @@ def _unknown(sign: str, name: str, top: _Level) -> str | None:
 
 @cache
 def _names() -> _Names:
+    import tomllib
+
     told = tomllib.loads(files("docparse.soundness").joinpath("latex.toml").read_text(encoding="utf-8"))
     plain_tables, worded = _commands(told["plain_tables"]), _commands(told["worded"])
     others = _commands(" ".join(told["commands"].values()))
