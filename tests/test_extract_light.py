@@ -14,7 +14,7 @@ def extracted(properties: dict[str, Any], *lines: str) -> dict[str, Any]:
     wanted = schema.read(json.dumps({"type": "object", "properties": properties}))
     words = page(*lines)
     manner = values.manner(word.text for word in words)
-    return fit(wanted, light.read(wanted.shape, words, 1, manner)).values or {}
+    return fit(wanted, light.read(wanted.shape, words, 1, manner).tree).values or {}
 
 
 def text(*labels: str) -> dict[str, Any]:
@@ -127,6 +127,17 @@ def test_a_row_may_begin_with_a_line_of_text_above_its_numbers() -> None:
         "                    2     3.95",
     )
     assert [row["item"] for row in found["lines"]] == ["Kipper on toast", "Scone with jam"]
+
+
+def test_rows_go_on_where_the_next_page_does_not_say_their_heads() -> None:
+    shape = schema.read(json.dumps({"type": "object", "properties": ROWS})).shape
+    head = "Item              Qty   Tax   Amount"
+    first = light.read(shape, page(head, "Lamp oil            2    A     12.00"), 1, values.Manner())
+    rest = page("Wicks              10    B      4.50", "Total                          16.50")
+    second = light.read(shape, rest, 2, values.Manner(), first.tables)
+    third = light.read(shape, rest, 3, values.Manner(), second.tables)
+    found = [len(one.tables["/lines"].rows) for one in (first, second, third)]
+    assert found == [1, 1, 0]
 
 
 def test_prose_is_no_table() -> None:

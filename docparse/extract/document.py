@@ -1,12 +1,13 @@
 """A document's pages by a schema, read by labels and layout or answered by a model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from docparse.asking import Asked, words_of
 from docparse.document import Size, SizePt, Word
 from docparse.extract import answers, light
 from docparse.extract.found import Extraction, Place, Tree, fit, merge
+from docparse.extract.rows import Table
 from docparse.extract.schema import Schema
 from docparse.extract.values import manner
 from docparse.locate import places
@@ -31,8 +32,10 @@ def by_layout(schema: Schema, asked: Asked) -> Extracted:
     pages = list(asked.perusals())
     way = manner(word.text for _, page in pages for word in page.words)
     tree: Tree = None
+    tables: Mapping[str, Table] = {}
     for ref, page in pages:
-        tree = merge(schema.shape, tree, light.read(schema.shape, page.words, ref.index + 1, way))
+        told, tables = light.read(schema.shape, page.words, ref.index + 1, way, tables)
+        tree = merge(schema.shape, tree, told)
     sheets = {ref.index + 1: Sheet(ref, page.size, page.size_pt) for ref, page in pages}
     return Extracted(fit(schema, tree), sheets)
 

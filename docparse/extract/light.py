@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from docparse.document import Word
 from docparse.extract import heads
@@ -14,19 +16,34 @@ from docparse.locate.lines import Line, lines_of
 from docparse.locate.search import boxes_of
 
 
-def read(shape: Record, words: Sequence[Word], number: int, manner: Manner) -> Tree:
-    """What the page with that number says of the fields of `shape`."""
+class Read(NamedTuple):
+    """What a page says, and its tables by their paths, in which the next page may go on."""
+
+    tree: Tree
+    tables: Mapping[str, Table]
+
+
+def read(
+    shape: Record,
+    words: Sequence[Word],
+    number: int,
+    manner: Manner,
+    before: Mapping[str, Table] = MappingProxyType({}),
+) -> Read:
+    """What the page with that number says of the fields of `shape`; `before` are the tables of the last."""
     lines = lines_of(words)
     labels = dict(_fields(shape, ""))
     page = sheet(lines, labels, manner)
-    tables = {path: _table(row, page, lines) for path, row in _rows(shape, "")}
+    amounts = tuple(key for key in page.keys if labels[key.path].kind in ("number", "integer"))
+    ends = replace(page, keys=amounts)
+    tables = {path: _table(row, ends, lines, before.get(path, Table())) for path, row in _rows(shape, "")}
     taken = {line for table in tables.values() for line in table.lines}
     page = replace(page, keys=tuple(key for key in page.keys if key.line not in taken))
     told = {path: value_of(path, own, page) for path, own in labels.items()}
     for path, own in labels.items():
         if told[path] is None and number == 1 and own.role:
             told[path] = _unlabelled(own, lines, manner)
-    return _tree(shape, "", told, tables, number)
+    return Read(_tree(shape, "", told, tables, number), tables)
 
 
 def _rows(shape: Record, path: str) -> Iterator[tuple[str, Record]]:
@@ -41,9 +58,9 @@ def _rows(shape: Record, path: str) -> Iterator[tuple[str, Record]]:
                 pass
 
 
-def _table(row: Record, page: Sheet, lines: Sequence[Line]) -> Table:
+def _table(row: Record, ends: Sheet, lines: Sequence[Line], before: Table) -> Table:
     columns = {name: own for name, own in row.fields.items() if isinstance(own, Value)}
-    return table_of(row, sheet(lines, columns, page.manner, heads=True), page)
+    return table_of(row, sheet(lines, columns, ends.manner, heads=True), ends, before)
 
 
 def _fields(shape: Record, path: str) -> Iterator[tuple[str, Value]]:

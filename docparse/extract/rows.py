@@ -13,6 +13,7 @@ from docparse.locate.search import fold
 
 _FURTHEST: Final = 4.0  # heights of a line without a row, after which a table has ended
 _COLUMNS: Final = 2  # with known heads, from which they are a table's; and cells of a row
+_FIRST: Final = 6  # lines of a page, among which a table goes on
 _NUMBER: Final = re.compile(r"[-+(]?\d[\d.,]*[)%]?")
 _SUM: Final = re.compile(r"(?:sub|grand)?-?total|totale\b|(?:zwischen)?summe|gesamt")
 
@@ -28,19 +29,33 @@ Row: TypeAlias = dict[str, Beside]
 class Table(NamedTuple):
     rows: tuple[Row, ...] = ()
     lines: range = range(0)  # that it takes, its head too
+    columns: tuple[Column, ...] = ()  # that the next page may go on in: none where a label has ended it
 
 
-def table_of(shape: Record, head: Sheet, ends: Sheet) -> Table:
-    """The table with most heads that are labels of `shape`; `ends` knows the labels that end it."""
+def table_of(shape: Record, head: Sheet, ends: Sheet, before: Table) -> Table:
+    """The table with most heads that are labels of `shape`, or the rest of that on the page before.
+
+    `ends` knows the labels that end it.
+    """
     heads = {number: _columns(number, head) for number in range(len(head.lines))}
     known = {number: len({column.path for column in heads[number] if column.path}) for number in heads}
     number = max(known, key=lambda number: known[number], default=0)
     if known.get(number, 0) < _COLUMNS:
-        return Table()
-    columns, below = heads[number], heads.get(number + 1, [])
-    columns += [each for each in below if each.path not in {one.path for one in columns}]
-    rows, end = _rows(number + 1 + bool(below), columns, shape, head, ends)
-    return Table(rows, range(number, end))
+        return _rest(shape, head, ends, before.columns)
+    below = heads.get(number + 1, [])
+    more = [each for each in below if each.path not in {one.path for one in heads[number]}]
+    table = _rows(number + 1 + bool(below), (*heads[number], *more), shape, head, ends)
+    return table._replace(lines=range(number, table.lines.stop))
+
+
+def _rest(shape: Record, head: Sheet, ends: Sheet, columns: tuple[Column, ...]) -> Table:
+    """Rows at the top of a page that does not say their heads again."""
+    texts = {path for path in shape.fields if is_text(shape, path)}
+    for number, line in zip(range(_FIRST), head.lines if columns else (), strict=False):
+        row = _read(_cells(line.runs, columns, texts), shape, head.manner)
+        if len(row) >= _COLUMNS and _is_row(row, shape) and not _ends(number, ends):
+            return _rows(number, columns, shape, head, ends)
+    return Table()
 
 
 def _columns(number: int, head: Sheet) -> list[Column]:
@@ -55,29 +70,32 @@ def _columns(number: int, head: Sheet) -> list[Column]:
     return [*known, *others] if len(others) <= len({key.path for key in keys}) else []
 
 
-def _rows(
-    start: int, columns: Sequence[Column], shape: Record, head: Sheet, ends: Sheet
-) -> tuple[tuple[Row, ...], int]:
+def _rows(start: int, columns: tuple[Column, ...], shape: Record, head: Sheet, ends: Sheet) -> Table:
     rows: list[Row] = []
     waiting: dict[str, list[Word]] = {}  # words above the line that a row's numbers stand in
     texts = {path for path in shape.fields if is_text(shape, path)}
     led = False  # whether rows begin with lines of text alone
-    bottom = max(column.box.y2 for column in columns)
-    number = start
-    for number in range(start, len(head.lines)):
-        line = head.lines[number]
-        if line.box.y1 - bottom > _FURTHEST * line.box.height or _ends(number, ends):
-            break
+    end = next(
+        (number for number in range(start, len(head.lines)) if _is_over(number, start, head, ends)), None
+    )
+    for line in head.lines[start:end]:
         cells = _cells(line.runs, columns, texts)
         row = _read(cells, shape, head.manner)
         if not _is_row(row, shape) or len(row.keys() | waiting.keys()) < _COLUMNS:
             led = led or not rows
             _continue(cells, [] if led else rows, waiting, shape)
-            bottom = line.box.y2
-            continue
-        rows.append(_joined(waiting, row, shape))
-        waiting, bottom = {}, line.box.y2
-    return tuple(rows), number
+        else:
+            rows.append(_joined(waiting, row, shape))
+            waiting = {}
+    is_ended = end is not None and _ends(end, ends)
+    lines = range(start, len(head.lines) if end is None else end)
+    return Table(tuple(rows), lines, () if is_ended else columns)
+
+
+def _is_over(number: int, start: int, head: Sheet, ends: Sheet) -> bool:
+    """Whether a table has ended before a line: by a label, or by white."""
+    box, above = head.lines[number].box, head.lines[max(number - 1, 0)].box
+    return _ends(number, ends) or (number > start and box.y1 - above.y2 > _FURTHEST * box.height)
 
 
 def _ends(number: int, ends: Sheet) -> bool:
