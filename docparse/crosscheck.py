@@ -80,7 +80,7 @@ def _inked(page: Page, ink: Ink) -> list[Dispute]:
 
 
 def _poor(found: Agreement, level: float) -> Sequence[Problem]:
-    """A problem where a block, the page as a whole, its words or its ink fall below the level."""
+    """A problem where a block, the page as a whole or what blocks hold of its words falls below the level."""
     level *= _WEIGHT.get(found.layer, 0.0)
     shares = [share for share in (*found.blocks, found.share, found.coverage) if share is not None]
     if not shares or min(shares) >= level:

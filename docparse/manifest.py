@@ -147,16 +147,13 @@ class Manifest:
 def read(folder: Path) -> Iterator[Entry]:
     """What is known of each output, in the order in which they were first made."""
     try:
-        file = os.open(folder / NAME, os.O_RDONLY)
+        with (folder / NAME).open("rb") as file:
+            entries = (_at(file.fileno(), place) for place in _places(file.fileno()).values())
+            yield from (entry for entry in entries if entry is not None)
     except OSError as error:
         raise SourceError(
             f"cannot open `{folder / NAME}`: {reason(error)}", hint="`docparse FILE... -o DIR/` writes one"
         ) from error
-    try:
-        entries = (_at(file, place) for place in _places(file).values())
-        yield from (entry for entry in entries if entry is not None)
-    finally:
-        os.close(file)
 
 
 def order(settings: Settings, engine: str, model: str | None, fingerprint: str) -> str:

@@ -139,6 +139,12 @@ def test_a_place_for_no_manifest_is_named() -> None:
         list(manifest.read(Path("/proc/nowhere")))
 
 
+def test_a_folder_where_the_manifest_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(SourceError, match="is a directory"):
+        list(manifest.read(tmp_path))
+
+
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with Manifest(tmp_path) as lines:
         full = os.open("/dev/full", os.O_WRONLY)
