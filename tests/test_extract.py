@@ -84,11 +84,12 @@ def extracted(*words: str | Path, code: int = 0) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """An invoice, one that goes on, and one without its total."""
+    """An invoice, one that is not there, one that goes on, and one without its total."""
     folder = tmp_path_factory.mktemp("invoices")
     second = {**INVOICE, (60, 60): "Invoice No: OTHER", (60, 140): "Rope"}
     pdfs = [
         printed(folder / "a.pdf", INVOICE),
+        folder / "none.pdf",
         printed(folder / "b.pdf", INVOICE, second),
         printed(folder / "c.pdf", {(60, 60): "Invoice No: LX-204"}),
     ]

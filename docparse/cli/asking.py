@@ -11,9 +11,9 @@ from docparse import pipeline
 from docparse.asking import Asked, ask
 from docparse.cli import stdout
 from docparse.cli.run import tell_of_loading, teller
-from docparse.cli.talk import Voice
+from docparse.cli.talk import Voice, complain
 from docparse.document import Box, Page
-from docparse.errors import SinkError
+from docparse.errors import SinkError, SourceError
 from docparse.schedule import Lost
 from docparse.settings import Settings
 from docparse.source import Mark, PageRef, inputs
@@ -25,7 +25,7 @@ _COLOUR = "#c2410c"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Documents to be asked. `failed` is what a page of them lacked."""
+    """Documents to be asked. `failed` is what was wrong with them and their pages, as far as it counts."""
 
     found: Sequence[inputs.Input]
     settings: Settings
@@ -35,15 +35,25 @@ class Session:
     failed: list[str] = field(default_factory=list[str])
 
     def asked(self) -> Iterator[Asked]:
-        """Each document; raises what one of them cannot be opened for."""
+        """Each document; of several, one that cannot be opened costs only itself."""
         for found in self.found:
-            asked = ask(found, self.settings, self.workshop)
+            try:
+                asked = ask(found, self.settings, self.workshop)
+            except SourceError as error:
+                if len(self.found) == 1:
+                    raise
+                complain(error.message, error.hint)
+                self.failed.append(found.source)
+                continue
             yield asked
-            for number, problem in asked.lost:
-                status = Page(number, None, None, problems=(problem,)).status
-                tell = self.voice.note if status == "ok" else self.voice.warn
-                tell(f"`{found.source}` page {number}: {problem.code}: {problem.message}")
-                self.failed.extend([problem.code] if status != "ok" else [])
+            self._tell(asked)
+
+    def _tell(self, asked: Asked) -> None:
+        for number, problem in asked.lost:
+            status = Page(number, None, None, problems=(problem,)).status
+            tell = self.voice.note if status == "ok" else self.voice.warn
+            tell(f"`{asked.input.source}` page {number}: {problem.code}: {problem.message}")
+            self.failed.extend([problem.code] if status != "ok" else [])
 
     @property
     def is_light(self) -> bool:
