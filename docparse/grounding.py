@@ -29,6 +29,7 @@ _PIECE: Final = re.compile(  # of JSON
 )
 _FURTHEST: Final = 99_999  # no page reaches there
 _DEEPEST: Final = 32
+_UNTOLD: Final = ("title", "x-labels", "x-role")  # of a schema, where a model is told it
 
 
 class Spot(NamedTuple):
@@ -65,23 +66,30 @@ def _grounded(schema: Any) -> Any:
     """The schema with a box beside every value that stands on the page."""
     if not isinstance(schema, dict):
         return schema
-    told = cast(dict[str, Any], schema)
-    inner = {
-        key: {name: _grounded(own) for name, own in value.items()}
-        if key in ("properties", "$defs")
-        else _grounded(value)
-        for key, value in told.items()
-        if key not in ("title", "x-labels", "x-role")
-    }
-    if "properties" in told or "items" in told or "anyOf" in told or "$ref" in told:
-        return inner
-    box = {"anyOf": [_numbers(4), {"type": "null"}]}
-    return {
-        "type": "object",
-        "properties": {"value": inner, _BOX: box},
-        "required": ["value", _BOX],
-        "additionalProperties": False,
-    }
+    told = {key: each for key, each in cast(dict[str, Any], schema).items() if key not in _UNTOLD}
+    if _is_value(told):
+        box = {"anyOf": [_numbers(4), {"type": "null"}]}
+        fields = {"value": told, _BOX: box}
+        return {"type": "object", "properties": fields, "required": [*fields], "additionalProperties": False}
+    return {key: _grounded_within(key, each) for key, each in told.items()}
+
+
+def _grounded_within(key: str, part: Any) -> Any:
+    match key:
+        case "properties" | "$defs":
+            return {name: _grounded(own) for name, own in part.items()}
+        case "anyOf":
+            return [each if each == {"type": "null"} else _grounded(each) for each in part]
+        case "items":
+            return _grounded(part)
+        case _:
+            return part
+
+
+def _is_value(schema: Mapping[str, Any]) -> bool:
+    return not schema.keys() & {"properties", "items", "$ref"} and all(
+        _is_value(each) for each in schema.get("anyOf", ())
+    )
 
 
 def transfer(answer: str, space: Space, size: Size) -> str:
@@ -119,6 +127,8 @@ class _Lenient:
 
     def _found(self, text: str, at: int) -> Iterator[re.Match[str]]:
         while (found := _PIECE.match(text, at)) is not None:
+            if found.end() == len(text) and text[-1].isdigit():
+                return  # more of its digits may have been to come
             yield found
             at = found.end()
 

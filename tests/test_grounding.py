@@ -95,9 +95,9 @@ def test_no_answer_is_too_broken_to_look_at(answer: str) -> None:
     grounding.spots(answer, PAGE)
 
 
-@given(st.integers(0, 200))
+@given(st.integers(0, 220))
 def test_a_cut_says_nothing_that_was_not_there(end: int) -> None:
-    whole = json.dumps([{"bbox_2d": [n, n, n + 9, n + 9], "label": f"l{n}"} for n in range(5)])
+    whole = json.dumps([{"bbox_2d": [n, n, n + 99, n + 99], "label": f"l{n}"} for n in range(5)])
     spots = grounding.spots(whole, PAGE)
     assert all(spot.box in {one.box for one in spots} for spot in grounding.spots(whole[:end], PAGE))
 
@@ -111,6 +111,21 @@ def test_families_that_ground_are_asked_for_the_box_of_each_value() -> None:
     Draft202012Validator(wrapped).validate(answer)
     assert not Draft202012Validator(wrapped).is_valid({"total": 9.5})
     assert grounding.answer_schema(asked, "internvl2.5") == SCHEMA
+
+
+def test_what_may_be_null_by_a_choice_has_its_box_too() -> None:
+    tea = {"type": "object", "properties": {"name": {"anyOf": [{"type": "string"}, {"type": "null"}]}}}
+    schema = {
+        "type": "object",
+        "properties": {"tea": {"anyOf": [{"$ref": "#/$defs/Tea"}, {"type": "null"}]}},
+        "$defs": {"Tea": {**tea, "required": ["name"], "additionalProperties": False}},
+    }
+    wrapped = Draft202012Validator(
+        grounding.answer_schema(Question("extract", json.dumps(schema)), "qwen3-vl")
+    )
+    assert wrapped.is_valid({"tea": {"name": {"value": None, "bbox_2d": None}}})
+    assert wrapped.is_valid({"tea": None})
+    assert not wrapped.is_valid({"tea": {"name": "green"}})
 
 
 @pytest.mark.parametrize("family", ["qwen2.5-vl", "qwen2-vl", "qwen3-vl", "internvl2.5"])
