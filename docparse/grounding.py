@@ -197,7 +197,9 @@ def box_of(members: Mapping[str, Any], size: Size) -> Box | None:
     for key in (*_BOXES, *_POINTS):
         raw = members.get(key)
         numbers = (
-            [n for n in cast(list[Any], raw) if isinstance(n, int | float)] if isinstance(raw, list) else []
+            [n for n in cast(list[Any], raw) if isinstance(n, int | float) and abs(n) <= _FURTHEST]
+            if isinstance(raw, list)
+            else []
         )
         if key in _BOXES and len(numbers) == 4:
             left, top, right, bottom = numbers

@@ -66,7 +66,9 @@ def test_boxes_are_clipped_and_points_are_pixels(answer: str, box: Box) -> None:
     assert [spot.box for spot in grounding.spots(answer, PAGE)] == [box]
 
 
-@pytest.mark.parametrize("raw", ["[700, 800, 900, 900]", "[1, 2, 3]", '"1 2 3 4"', "null", "[1, 1, 1, 5]"])
+@pytest.mark.parametrize(
+    "raw", ["[700, 800, 900, 900]", "[1, 2, 3]", '"1 2 3 4"', "null", "[1, 1, 1, 5]", "[1, 1, 1e999, NaN]"]
+)
 def test_what_is_no_box_of_the_page_is_left_out(raw: str) -> None:
     assert grounding.spots(f'[{{"bbox_2d": {raw}, "label": "a"}}]', PAGE) == []
 
