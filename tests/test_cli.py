@@ -240,11 +240,19 @@ def test_a_run_over_a_directory_that_holds_its_outputs_reads_no_figure_of_its_ow
     assert made == ["a.md", "manifest.jsonl", "p1-b1.png"]
 
 
-@pytest.mark.parametrize("output", ["a.pdf", "./x/../a.pdf"])
-def test_a_source_is_never_written_over(tmp_path: Path, output: str) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("a.pdf", "-o", "a.pdf"),
+        ("a.pdf", "-o", "./x/../a.pdf"),
+        ("a.pdf", "--report", "a.pdf"),
+        ("view", "a.pdf", "-o", "a.pdf"),
+    ],
+)
+def test_a_source_is_never_written_over(tmp_path: Path, words: tuple[str, ...]) -> None:
     content = make_pdf(tmp_path / "a.pdf", "Words.").read_bytes()
     (tmp_path / "x").mkdir()
-    run = docparse("a.pdf", "-o", output, cwd=tmp_path)
+    run = docparse(*words, cwd=tmp_path)
     assert run.returncode == 2
     assert "would be written over" in run.stderr
     assert (tmp_path / "a.pdf").read_bytes() == content

@@ -400,8 +400,14 @@ def test_a_damaged_store_is_a_fault_and_ends_as_an_output_that_cannot_be_written
     content[8192:] = b"\xff" * len(content[8192:])
     path.write_bytes(content)
     finding = one(check("store"), Request(store=path))
-    assert (finding.grade, finding.cure) == ("fault", f"rm {path}")
+    assert (finding.grade, finding.cure) == ("fault", f"mv {path} {path}.old")
     assert exit_code([finding]) == 7
+
+
+def test_nobody_is_told_to_do_away_with_a_document_that_is_no_store(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    finding = one(check("store"), Request(store=tmp_path / "a.pdf"))
+    assert (finding.grade, finding.cure) == ("fault", "name a file that is for the store alone")
 
 
 def test_a_file_of_another_kind_is_no_store() -> None:

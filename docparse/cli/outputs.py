@@ -46,15 +46,16 @@ def plan(found: Sequence[Input], output: str | None, settings: Settings) -> Outp
         raise UsageError(f"{len(found)} documents cannot share the file `{path}`", hint=f"pass -o {path}/")
     else:
         outputs = Outputs(dict.fromkeys(found, path))
-    _spare_sources(outputs)
+    spare_sources(found, *filter(None, outputs.paths.values()))
     return outputs
 
 
-def _spare_sources(outputs: Outputs) -> None:
-    sources = {os.path.realpath(document.path): document.source for document in outputs.paths}
-    for path in filter(None, outputs.paths.values()):
+def spare_sources(found: Sequence[Input], *paths: Path) -> None:
+    """Raises UsageError if what is to be written there would take the place of a document."""
+    sources = {os.path.realpath(document.path): document.source for document in found}
+    for path in paths:
         if source := sources.get(os.path.realpath(path)):
-            raise UsageError(f"`{source}` would be written over", hint="name another place with -o")
+            raise UsageError(f"`{source}` would be written over", hint="name another place for it")
 
 
 def _require_map(output: str | None, settings: Settings) -> None:

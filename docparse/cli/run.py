@@ -9,7 +9,7 @@ from docparse import pipeline
 from docparse.cli import ledger, stdout
 from docparse.cli.desk import Desk
 from docparse.cli.ledger import Ledger
-from docparse.cli.outputs import plan
+from docparse.cli.outputs import plan, spare_sources
 from docparse.cli.progress import Meter
 from docparse.cli.talk import Voice, complain, one_line
 from docparse.engines import Say
@@ -38,6 +38,7 @@ def run(order: Order) -> int:
     with ExitStack() as stack:
         found = stack.enter_context(inputs.find(order.files))
         outputs = plan(found, order.output, settings)
+        spare_sources(found, *filter(None, [order.report]))
         say = teller(order.loudness)
         workshop = stack.enter_context(pipeline.workshop(settings, say))
         tell_of_loading(workshop.choice, say)

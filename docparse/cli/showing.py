@@ -8,6 +8,7 @@ from typing import TextIO
 
 from docparse import pipeline
 from docparse.cli import stdout
+from docparse.cli.outputs import spare_sources
 from docparse.cli.progress import Meter
 from docparse.cli.run import tell_of_loading, teller
 from docparse.document import Page, Status, overall
@@ -52,6 +53,7 @@ def _written(order: Order, opening: pipeline.Opening, workshop: Workshop, data: 
     """Write the file, name it on stdout, and tell what the pages came to."""
     path = _path(order.output or "", opening.input.relative.with_suffix(".html").name)
     onto_stdout = order.output == inputs.STDIN
+    spare_sources((opening.input,), path)
     meter.expect(len(opening.refs))
     statuses: set[Status] = set()
     with whole(path) if not onto_stdout else nullcontext(data) as file:

@@ -29,7 +29,7 @@ def store(request: Request) -> Iterator[Finding]:
         try:
             yield _filled(path, file.inspected(path))
         except sqlite3.DatabaseError as error:
-            yield Finding("store", "fault", f"{path} is of no use: {reason(error)}", f"rm {path}")
+            yield Finding("store", "fault", f"{path} is of no use: {reason(error)}", f"mv {path} {path}.old")
 
 
 def _filled(path: Path, census: tuple[int, int, int | None]) -> Finding:

@@ -53,6 +53,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def inspected(path: Path) -> Census:
     """What a store holds, with all of its file looked at and nothing changed; raises as `opened` does."""
+    _require_no_document(path)
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", _PATIENCE, uri=True)) as file:
         _require_format(file, path)
         (verdict,) = file.execute("PRAGMA quick_check(1)").fetchone()
