@@ -1,6 +1,8 @@
 """Whole pages: PDFs made here, read by the engine, and what their blocks are."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -460,3 +462,9 @@ def test_a_column_beside_a_figure_is_no_list_of_lines_for_the_wide_text_below(tm
     paper.fill(page, (60, 360, 540, 420), paper.LOREM)
     found = of(Paragraph, blocks(paper.read(paper.saved(made, tmp_path))))
     assert not any(isinstance(inline, Break) for block in found for inline in block.inlines)
+
+
+def test_no_library_leaves_a_mark_of_its_own_in_the_home_of_the_user(tmp_path: Path) -> None:
+    words = "import docparse.engines.light, onnxruntime"
+    subprocess.run([sys.executable, "-c", words], env={"HOME": str(tmp_path)}, check=True)
+    assert not list(tmp_path.iterdir())

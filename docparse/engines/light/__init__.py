@@ -1,5 +1,6 @@
 """The light engine: reads pages on a CPU, by their text layer or by OCR, geometry and small models."""
 
+import os
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from docparse.engines.light.scan.languages import Told
     from docparse.engines.light.scan.seen import Pixels
     from docparse.source.reader import LivePage, Reader
+
+# onnxruntime would write a number for this machine into the user's home when it is imported, to report by.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _VERSION = 5  # of what this engine answers; raise it with every change that shows
 _RECOGNISED = 0.97  # of the letters of lines, below which what OCR has left on a scan is worth reading anew
