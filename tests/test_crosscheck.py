@@ -130,3 +130,10 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(paper: Path, tmp_path:
     assert page["blocks"][0]["agreement"] < 1 == page["blocks"][1]["agreement"]
     assert docparse(str(paper), *line, "--strict=.5").returncode == 0
     assert docparse("--strict", str(paper), *line).returncode == 0
+
+
+@pytest.mark.parametrize("level", ["98", "1.5"])
+def test_a_level_above_one_is_refused(paper: Path, level: str) -> None:
+    asked = docparse(str(paper), "--strict", level)
+    assert asked.returncode == 2
+    assert "invalid value for `--strict`" in asked.stderr

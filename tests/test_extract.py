@@ -7,7 +7,7 @@ from typing import Any
 import checkpoints
 import pymupdf
 import pytest
-from command import docparse
+from command import docparse, make_pdf
 from jsonschema import Draft202012Validator
 from model_server import Server, serve
 from PIL import Image
@@ -192,3 +192,10 @@ def test_a_server_is_asked_by_the_schema(tmp_path: Path) -> None:
     _, body = server.asked[-1]
     assert body["structured_outputs"]["json"]["properties"]["total"]["required"] == ["value", "bbox_2d"]
     assert '"number"' in body["messages"][-1]["content"][-1]["text"]
+
+
+def test_no_document_is_written_over(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "Invoice 12")
+    before = path.read_bytes()
+    asked = docparse("extract", path, "--schema", "invoice", "-o", path)
+    assert (asked.returncode, path.read_bytes()) == (2, before)

@@ -14,7 +14,7 @@ from docparse.cli import check, doctor, evaluate, extract, locate, parse, status
 from docparse.cli.talk import complain
 from docparse.errors import DocparseError, Exit
 
-_LEVEL = re.compile(r"1(?:\.0*)?|0?\.\d+")  # files that are named so have a path, as in ./1
+_LEVEL = re.compile(r"\d{0,3}\.?\d+")  # files that are named so have a path, as in ./1
 _TOP_FLAGS = frozenset({"--help", "-h", "--version"})
 
 
@@ -104,6 +104,11 @@ def _levelled(args: list[str]) -> Iterator[str]:
 
 def _reworded(message: str) -> str:
     """What Typer says, in the form of all other messages."""
-    said = message.replace("Value error, ", "").replace("Input should", "it should").rstrip(".")
+    said = (
+        message.replace("Value error, ", "")
+        .replace("--strict-level", "--strict")
+        .replace("Input should", "it should")
+        .rstrip(".")
+    )
     said = re.sub(r"'([^' ]+)'", r"`\1`", said)
     return said[:1].lower() + said[1:]

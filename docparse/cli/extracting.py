@@ -9,6 +9,7 @@ from typing import Literal
 
 from docparse.asking import Asked
 from docparse.cli.asking import Session, draw, marks, session
+from docparse.cli.outputs import spare_sources
 from docparse.errors import Exit, UsageError
 from docparse.extract import document
 from docparse.extract.document import Extracted
@@ -36,6 +37,7 @@ def run(order: Order) -> int:
                 f"{len(asking.found)} documents are not one",
                 hint="pass --to jsonl, a line a document, without --draw",
             )
+        spare_sources(asking.found, *filter(None, [order.output, order.drawing]))
         is_whole = True
         with whole(order.output) if order.output else nullcontext(asking.data) as file:
             for asked, found in _extracted(asking, order):

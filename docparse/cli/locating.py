@@ -9,6 +9,7 @@ from typing import Any
 
 from docparse.asking import Asked
 from docparse.cli.asking import Session, draw, marks, session
+from docparse.cli.outputs import spare_sources
 from docparse.errors import Exit, UsageError
 from docparse.locate import seek
 from docparse.locate.places import told
@@ -35,6 +36,7 @@ def run(order: Order) -> int:
             raise UsageError(
                 f"`{order.file}` holds {len(asking.found)} documents", hint="search them one by one"
             )
+        spare_sources(asking.found, *filter(None, [order.drawing]))
         if pattern is not None and not asking.is_light:
             raise UsageError("no model takes a regular expression", hint="leave out --regex, or the model")
         drawn: dict[PageRef, list[Mark]] = {}

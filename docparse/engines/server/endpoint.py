@@ -105,8 +105,10 @@ class Endpoint:
         return error if is_alone else self._broken("answers no page any more", error.words)
 
     def _broken(self, what: str, words: str) -> EngineError:
+        untrusted = "CERTIFICATE_VERIFY_FAILED" in words
+        cure = "name its certificate in SSL_CERT_FILE" if untrusted else "see that it runs"
         return EngineError(
-            f"the server at {self.url} {what}: {words}", hint="see that it runs, then repeat the command"
+            f"the server at {self.url} {what}: {words}", hint=f"{cure}, then repeat the command"
         )
 
 

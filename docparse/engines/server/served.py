@@ -31,7 +31,7 @@ def pick(endpoint: Endpoint, word: str | None) -> Served:
     itself. Raises EngineError or UsageError where there is none, or which it is cannot be told.
     """
     models = _models(endpoint)
-    listed = ", ".join(f"`{model.name}`" for model in models) or "none"
+    listed = ", ".join(f"`{model.name}`" for model in models)
     found = models if word is None else [model for model in models if _answers_to(model, word)]
     if not found and word is not None and len(models) == 1 and not models[0].family:
         return _known(replace(models[0], family=names.family(word) or ""))
@@ -40,7 +40,7 @@ def pick(endpoint: Endpoint, word: str | None) -> Served:
             f"the server at {endpoint.url} has no model `{word}`"
             if word
             else f"{endpoint.url} serves no model",
-            hint=f"it has {listed}",
+            hint=f"it has {listed}" if models else "start it with one: docs/servers.md has the commands",
         )
     if len(found) > 1:
         raise UsageError(f"the server at {endpoint.url} has several models", hint=f"pass --model: {listed}")
