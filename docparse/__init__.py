@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from docparse.document import Document, Page
 from docparse.errors import DocparseError, EngineError, MarkupError, SinkError, SourceError, UsageError
-from docparse.settings import Merge, Precision, Settings, Task
+from docparse.settings import Merge, Precision, SecondOpinion, Settings, Task
 
 if TYPE_CHECKING:
     from docparse.pipeline import Opening
@@ -59,6 +59,8 @@ class Options(TypedDict, total=False):
     max_memory: int
     max_page_pixels: int
     store: str | PathLike[str] | None
+    second_opinion: SecondOpinion
+    agreement: float | None
 
 
 def parse(path: str | PathLike[str], **options: Unpack[Options]) -> Document:

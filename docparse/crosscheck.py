@@ -83,7 +83,7 @@ def _poor(found: Agreement, level: float) -> Sequence[Problem]:
     """A problem where a block, the page as a whole or what blocks hold of its words falls below the level."""
     level *= _WEIGHT.get(found.layer, 0.0)
     shares = [share for share in (*found.blocks, found.share, found.coverage) if share is not None]
-    if not shares or min(shares) >= level:
+    if not found.disputes or min(shares) >= level:
         return ()
     what = f"{min(shares):.3f} of it agrees with {_WITNESS[found.layer]}, {level:g} was asked for"
     first, *more = found.disputes

@@ -10,7 +10,7 @@ from docparse.settings import Settings
 from docparse.source.limits import Limits
 from docparse.store import Store
 from docparse.streams import Stream
-from docparse.worker import Bench, Examine, Read, Task
+from docparse.worker import Bench, Examine, Hear, Prove, Read, Task, Weigh
 
 _AHEAD = 8  # pages that a station is handed at a time, besides those its model is at work on
 
@@ -46,4 +46,9 @@ class Workshop:
     def submit(self, task: Task) -> "Future[Any]":
         if isinstance(task, Read) and self._stream is not None:
             return self._stream.submit(task.ref)
-        return self._pool.submit(task, first=isinstance(task, Examine))  # a page at hand waits for it
+        return self._pool.submit(task, first=_is_waited_for(task))
+
+
+def _is_waited_for(task: Task) -> bool:
+    """Whether the page at hand can go no further without it."""
+    return isinstance(task, Examine | Prove | Weigh) or (isinstance(task, Hear) and task.by_ocr)

@@ -214,3 +214,10 @@ def test_no_word_is_lost_or_added_without_a_dispute(words: list[str], data: st.D
     assert compare((paragraph(" ".join(less) or "x", width=5000),), line(page), "sound").disputes
     more = [*words[:place], "zzzz", *words[place:]]
     assert compare((paragraph(" ".join(more), width=5000),), line(page), "sound").disputes
+
+
+@pytest.mark.parametrize("words", [["round"] * 8000, ["to", "and", "fro"] * 3000])
+def test_an_answer_that_runs_in_circles_is_counted_and_not_put_in_step(words: list[str]) -> None:
+    page = [Word(word, Box(100, 100 + 20 * at, 200, 118 + 20 * at)) for at, word in enumerate(words[:-1])]
+    block = Paragraph((Text(" ".join(words)),), Box(0, 0, 400, 200_000))
+    assert said(compare((block,), page, "sound")) == [("invented", words[-1], "", 1)]

@@ -7,6 +7,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from docparse.document import Box, Page, Word
+from docparse.witness.holding import share
+from docparse.witness.matching import is_comparable
 
 _INSIDE: Final = 0.5  # of a word's area, from which it belongs to a block
 _CJK: Final = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
@@ -25,7 +27,10 @@ def cited(text: str, page: Page, box: Box | None, at: int = 0) -> Iterator[Cited
     """Words that text and layer have in the same order, no others; `at` is where the text begins."""
     ours = list(_RUN.finditer(text))
     theirs = [(run, word) for word in _inside(page, box) for run in _RUN.findall(word.text)]
-    match = SequenceMatcher(None, [run[0] for run in ours], [run for run, _ in theirs], autojunk=False)
+    said, heard = [run[0] for run in ours], [run for run, _ in theirs]
+    if not is_comparable(said, heard):
+        return
+    match = SequenceMatcher(None, said, heard, autojunk=False)
     pairs = (
         (ours[block.a + step], theirs[block.b + step][1])
         for block in match.get_matching_blocks()
@@ -41,10 +46,4 @@ def word_values(words: Iterable[Cited]) -> list[list[int]]:
 
 
 def _inside(page: Page, box: Box | None) -> list[Word]:
-    return [word for word in page.words if box is not None and _share(word.box, box) >= _INSIDE]
-
-
-def _share(word: Box, box: Box) -> float:
-    width = min(word.x2, box.x2) - max(word.x1, box.x1)
-    height = min(word.y2, box.y2) - max(word.y1, box.y1)
-    return width * height / word.area if width > 0 and height > 0 else 0.0
+    return [word for word in page.words if box is not None and share(word.box, box) >= _INSIDE]

@@ -4,13 +4,12 @@ Every block is compared with the words under it: what it lacks, what it adds, wh
 stands in another place. How far the witness is to be believed is not decided here.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
 from docparse.document import Agreement, Block, Blocks, Box, Dispute, List, Size, SizePt, Table, Verdict, Word
-from docparse.witness.holding import held, share, touches
+from docparse.witness.holding import held, touches
 from docparse.witness.matching import Match, Rift, match
 from docparse.witness.settling import edges, strays
 from docparse.witness.tables import around, misplaced
@@ -41,7 +40,7 @@ class Ink(NamedTuple):
     blank: tuple[bool, ...]
 
 
-_OVER: Final = 0.6  # of its area, that a word shares with itself where it is printed twice
+_OVER: Final = 4  # pixels by which a word may be off itself where it is printed twice
 _ORDINAL: Final = 4  # characters of what numbers an entry of a list, at most
 
 
@@ -81,12 +80,15 @@ def compare(blocks: Blocks, words: Sequence[Word], verdict: Verdict) -> Agreemen
 
 
 def _distinct(words: Sequence[Word]) -> list[Word]:
-    """Without words that are printed over themselves to look bold."""
-    printed: defaultdict[str, list[Box]] = defaultdict(list)
-    for text, box in words:
-        if all(share(box, other) < _OVER for other in printed[text]):
-            printed[text].append(box)
-    return [word for word in words if any(word.box is box for box in printed[word.text])]
+    """Without words that are printed over themselves to look bold, a few pixels off."""
+    printed: set[tuple[str, int, int]] = set()
+    kept: list[Word] = []
+    for word in words:
+        x, y = word.box.x1 // _OVER, word.box.y1 // _OVER
+        if not any((word.text, x + i, y + j) in printed for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            printed.add((word.text, x, y))
+            kept.append(word)
+    return kept
 
 
 def _belongs(word: Word, blocks: Blocks) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from docparse.witness.tokens import UNTOLD, Heard
 
+_MOST_PAIRS: Final = 500_000  # of equal tokens, which is what it costs to put two texts in step
 _BETWEEN: Final = str.maketrans("", "", "-.,")  # what parts a word, a number or a number from a raised mark
 
 
@@ -32,6 +33,8 @@ def match(said: Sequence[str], words: Sequence[Heard]) -> Match:
     tokens = [word.token for word in words]
     if list(said) == tokens:
         return Match(sum(map(len, said)))
+    if not is_comparable(said, tokens):
+        return _counted(said, words)
     found = Match()
     for tag, i, j, k, m in SequenceMatcher(None, said, tokens, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -41,6 +44,18 @@ def match(said: Sequence[str], words: Sequence[Heard]) -> Match:
     found.agreed += reconcile(found.rifts, found.rifts)
     _join(found)
     return found
+
+
+def is_comparable(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether texts can be put in step in good time: two that say one word thousands of times cannot."""
+    counts = Counter(other)
+    return sum(count * counts[token] for token, count in Counter(one).items()) <= _MOST_PAIRS
+
+
+def _counted(said: Sequence[str], words: Sequence[Heard]) -> Match:
+    """By how often each word is there, wherever that is."""
+    rift = Rift([token for token in said if token != UNTOLD], list(words))
+    return Match(reconcile([rift], [rift]), [rift])
 
 
 def _join(found: Match) -> None:

@@ -1,6 +1,8 @@
 """Rifts of one block that another explains: words on its edge, and words in another place."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from docparse.document import Blocks, Box, Dispute, Word
@@ -26,20 +28,18 @@ def edges(
 
 def strays(found: Sequence[Match | None], unheld: Sequence[Rift], words: Sequence[Word]) -> Iterator[Dispute]:
     """What a block says though it stands elsewhere on the page."""
-    elsewhere = [*unheld, *(rift for one in found if one for rift in one.rifts)]
+    elsewhere: defaultdict[str, list[Rift]] = defaultdict(list)
+    for rift in chain(unheld, *(one.rifts for one in found if one)):
+        elsewhere[" ".join(word.token for word in rift.heard)].append(rift)
     for place, one in enumerate(found, start=1):
         for rift in one.rifts if one else ():
             text = " ".join(rift.said)
-            other = next((other for other in elsewhere if rift.said and _says(other, rift.said)), None)
-            if other is None or len(text) < _TELLING:
+            if len(text) < _TELLING or not elsewhere[text]:
                 continue
+            other = elsewhere[text].pop()
             box = around([words[word.word].box for word in other.heard])
             rift.said, other.heard = [], []
             yield Dispute("moved", text, text, place, box)
-
-
-def _says(rift: Rift, said: Sequence[str]) -> bool:
-    return [word.token for word in rift.heard] == list(said)
 
 
 def _is_near(rift: Rift, box: Box, words: Sequence[Word]) -> bool:
