@@ -1,6 +1,6 @@
-"""Page images and words made in another process: for engines that hold a device and open no document.
+"""Page images and words made in other processes: for engines that hold a device and open no document.
 
-A Renderer asks its process for a page twice: what it is like, then its pixels, into a block of shared memory
+A Renderer asks a process for a page twice: what it is like, then its pixels, into a block of shared memory
 that the Renderer made for them. The Renderer alone owns a block: its name is gone as soon as the pixels are
 in it or the process is dead, its memory when the page is.
 """
@@ -96,10 +96,13 @@ def _expose(image: "Image", block: str) -> None:
 
 
 class Renderer:
-    """The process, and what was asked of it. Pages that it handed over outlive it."""
+    """The processes, `most` of them, and what was asked of them. Pages that they handed over outlive them.
 
-    def __init__(self, settings: Settings) -> None:
-        self._pool = Pool(Darkroom(settings), 1, Limits(settings.page_timeout, settings.max_memory))
+    Threads may share one: as many pages are drawn at a time as threads ask for, and there are processes.
+    """
+
+    def __init__(self, settings: Settings, most: int = 1) -> None:
+        self._pool = Pool(Darkroom(settings), most, Limits(settings.page_timeout, settings.max_memory))
 
     def __enter__(self) -> Self:
         return self

@@ -12,7 +12,7 @@ from docparse.store import Store
 from docparse.streams import Stream
 from docparse.worker import Bench, Examine, Hear, Prove, Read, Task, Weigh
 
-_AHEAD = 8  # pages that a station is handed at a time, besides those its model is at work on
+_AHEAD = 12  # pages that a station is handed at a time, besides those its model is at work on
 
 
 class Workshop:

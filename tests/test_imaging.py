@@ -1,6 +1,7 @@
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
@@ -188,3 +189,13 @@ def test_the_password_and_the_resolution_reach_the_process(tmp_path: Path) -> No
         assert taken(renderer.load(PageRef(path, "", 0))).size == (280, 280)
     with Renderer(Settings(password="open")) as renderer:
         assert "the password is wrong" in lost(renderer.load(PageRef(path, "", 0))).problem.message
+
+
+def test_threads_that_share_it_each_get_the_page_they_asked_for(tmp_path: Path, blocks: list[str]) -> None:
+    refs = pdf(tmp_path, *(f"page{n}" for n in range(8)))
+    with Renderer(Settings(), 2) as renderer, ThreadPoolExecutor(4) as threads, closing(Reader()) as reader:
+        for ref, page in zip(refs, threads.map(renderer.load, refs), strict=True):
+            assert taken(page) == reader.load(ref)
+            assert taken(page).render().tobytes() == reader.load(ref).render().tobytes()
+    assert len(blocks) == len(refs)
+    assert gone(blocks)

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 _PIXELS: Final = 28 * 28  # of a page, that one token stands for
 _BESIDE: Final = 1024  # tokens that it may take beyond those, for a view of the whole beside its tiles
-_THREADS: Final = {"cuda": 4, "cpu": 1}  # that cut pages into patches: a third of a second each
+# That have pages drawn and cut them into patches: half a second each, and a GPU may read ten a second.
+_THREADS: Final = {"cuda": 6, "cpu": 1}
 _READY: Final = 2  # pages that are cut and wait
 _ASSISTANT: Final = "You are a helpful assistant."
 _MARKS: Final = ("<|image_pad|>", "<IMG_CONTEXT>")
@@ -134,7 +136,7 @@ class VlEngine:
 
     def _run(self, desk: "_Desk", pages: Iterator[PageRef]) -> None:
         try:
-            with Renderer(self._settings) as renderer:
+            with Renderer(self._settings, desk.threads) as renderer:
                 for answer in self._generator.answers(desk.asks(pages, renderer)):
                     desk.take(answer)
         except BaseException as error:  # noqa: BLE001 - raised again where the readings are taken
@@ -148,31 +150,27 @@ class _Desk:
 
     def __init__(self, loaded: "Loaded", settings: Settings) -> None:
         self.readings: SimpleQueue[Reading | BaseException | None] = SimpleQueue()
+        self.threads = _THREADS[loaded.device.type]
         self._family = loaded.family
-        self._threads = _THREADS[loaded.device.type]
         self._prompt = instructions(loaded.family, settings)
         self._settings = settings
 
     def asks(self, pages: Iterator[PageRef], renderer: Renderer) -> "Iterator[Ask]":
         """What the model is asked, page by page. A page that there is nothing to ask of is read at once."""
-        feed = Feed(self._drawn(pages, renderer), self._asked, _READY, self._threads)
+        feed = Feed(pages, partial(self._asked, renderer), _READY, self.threads)
         try:
             while (asked := feed.take(wait=True)) is not None:
                 yield from asked
         finally:
             feed.close()
 
-    def _drawn(self, pages: Iterator[PageRef], renderer: Renderer) -> Iterator[PageInput]:
-        for ref in pages:
-            page = renderer.load(ref)
-            if isinstance(page, LostPage):
-                self.readings.put(Reading(ref, "", None, None, problems=(page.problem,)))
-            else:
-                yield page
-
-    def _asked(self, page: PageInput) -> "tuple[Ask, ...]":
+    def _asked(self, renderer: Renderer, ref: PageRef) -> "tuple[Ask, ...]":
         from docparse.runtime.generate import Ask  # heavy, as above
 
+        page = renderer.load(ref)
+        if isinstance(page, LostPage):
+            self.readings.put(Reading(ref, "", None, None, problems=(page.problem,)))
+            return ()
         try:
             inputs = self._family.prepare(page.render(), self._settings.max_pixels)
         except ValueError as error:
