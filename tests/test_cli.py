@@ -31,6 +31,12 @@ def test_a_page_image_comes_out_as_text_and_no_library_talks(tmp_path: Path) -> 
     assert (run.returncode, run.stdout, run.stderr) == (0, "Read off an image.\n", "")
 
 
+def test_the_package_runs_as_the_command(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "docparse", make_pdf(tmp_path / "a.pdf", "As a module.")]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "As a module.\n", "")
+
+
 def test_options_may_follow_files_or_lead(tmp_path: Path) -> None:
     path = make_pdf(tmp_path / "a.pdf", "One.", "Two.")
     assert docparse(path, "--pages", "-1", "--to", "text").stdout == "Two.\n"
@@ -104,7 +110,10 @@ def test_one_bad_file_in_a_batch_costs_only_itself(tmp_path: Path) -> None:
         (["a.pdf", "--dpi", "0"], 2, "`--dpi`: it should be"),
         (["a.pdf", "--to", "docx"], 2, "--to"),
         (["a.pdf", "-o", "a.pdf/x.md"], 7, "cannot write `a.pdf/x.md`"),
-        ([], 2, "`docparse --help` lists what it takes"),
+        ([], 2, "hint: `docparse FILE`; `docparse --help` lists what it takes"),
+        (["synth"], 2, "hint: `docparse synth -o DIR`; `docparse synth --help` lists what it takes"),
+        (["synth", "-o"], 2, "hint: `docparse --help` lists what it takes"),
+        (["extract", "a.pdf"], 2, "`docparse extract FILE --schema SCHEMA`"),
     ],
 )
 def test_an_error_has_its_exit_code_and_one_message(

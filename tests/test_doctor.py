@@ -319,6 +319,13 @@ def test_a_name_that_means_nothing_is_a_fault() -> None:
     assert "there is no model" in one(check("engine"), Request(model="gwen")).says
 
 
+def test_a_fault_that_several_checks_meet_is_told_once() -> None:
+    checks = [check(topic) for topic in ("weights", "hub", "engine")]
+    for name in ("gwen", SEVEN):
+        (finding,) = examine(Request(model=name), checks)
+        assert (finding.topic, finding.grade) == ("weights", "fault")
+
+
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     with serve(Hub("me/tiny", READER)) as hub:
@@ -412,4 +419,4 @@ def test_nobody_is_told_to_do_away_with_a_document_that_is_no_store(tmp_path: Pa
 
 def test_a_file_of_another_kind_is_no_store() -> None:
     finding = one(check("store"), Request(store=READER / "config.json"))
-    assert finding.grade == "fault"
+    assert (finding.grade, finding.cure) == ("fault", "name a file that is for the store alone")

@@ -181,7 +181,7 @@ def test_an_empty_file_becomes_a_store(path: Path) -> None:
     assert not said
 
 
-def test_a_document_or_the_database_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_a_file_that_is_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
     with pytest.raises(UsageError, match="is a document and no store"):
         Store(tmp_path / "a.pdf")
@@ -190,7 +190,11 @@ def test_a_document_or_the_database_of_another_program_is_refused_and_left_alone
     other.close()
     with pytest.raises(UsageError, match="belongs to another program"):
         Store(tmp_path / "places.sqlite")
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.pdf", "places.sqlite"]
+    (tmp_path / "notes.txt").write_text("what I must not forget")
+    with pytest.raises(UsageError, match="is no store"):
+        Store(tmp_path / "notes.txt")
+    names = sorted(each.name for each in tmp_path.iterdir())
+    assert names == ["a.pdf", "notes.txt", "places.sqlite"]
 
 
 def test_a_store_that_another_process_holds_is_gone_without(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperGroup, TyperOption
 
 from docparse import __version__
 from docparse.cli import check, doctor, evaluate, extract, locate, parse, status, synth, view
@@ -84,7 +84,7 @@ def _run() -> int:
         complain(error.message, error.hint)
         return error.exit_code
     except typer.TyperException as error:
-        complain(_reworded(error.format_message()), "`docparse --help` lists what it takes")
+        complain(_reworded(error.format_message()), _hint(error))
         return Exit.USAGE
     except (typer.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
@@ -100,6 +100,19 @@ def _levelled(args: list[str]) -> Iterator[str]:
             yield from ("--strict", f"--strict-level={arg.removeprefix('--strict=')}")
         else:
             yield arg
+
+
+def _hint(error: Any) -> str:
+    """How the verb is called that was called badly."""
+    verb = error.ctx.command if error.ctx else None  # an option without its value does not say whose it is
+    name = f"docparse {verb.name}" if verb and verb.name not in ("parse", "docparse") else "docparse"
+    needed = [_word(param) for param in verb.params if param.required] if verb else []
+    call = f"`{name} {' '.join(needed)}`; " if needed else ""
+    return f"{call}`{name} --help` lists what it takes"
+
+
+def _word(param: Any) -> str:
+    return f"{param.opts[0]} {param.metavar}" if isinstance(param, TyperOption) else param.metavar
 
 
 def _reworded(message: str) -> str:

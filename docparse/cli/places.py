@@ -4,17 +4,17 @@ import os
 import sys
 from pathlib import Path
 
-_NAME = "answers.db"
-
 
 def store(asked: str, password: str = "") -> Path | None:
     """The file for answers, None for no store: as asked, else in the cache, but nothing locked unasked."""
+    from docparse.store.file import NAME
+
     if asked == "none" or (password and not asked):
         return None
     if not asked:
         folder = cache()
-        return folder and folder / _NAME
-    return Path(asked, _NAME) if asked.endswith("/") or Path(asked).is_dir() else Path(asked)
+        return folder and folder / NAME
+    return Path(asked, NAME) if asked.endswith("/") or Path(asked).is_dir() else Path(asked)
 
 
 def cache() -> Path | None:

@@ -63,7 +63,20 @@ class _Round:
 
 
 def examine(request: Request, checks: Sequence[Check] = CHECKS) -> Iterator[Finding]:
-    """All findings, in the order of the checks, as they are made. Opens no connection unless asked to."""
+    """All findings, in the order of the checks, as they are made. Opens no connection unless asked to.
+
+    A fault that several checks meet is told once.
+    """
+    faults: list[str] = []
+    for finding in _looks(request, checks):
+        if finding.grade != "fault":
+            yield finding
+        elif not any(fault.endswith(finding.says) for fault in faults):
+            faults.append(finding.says)
+            yield finding
+
+
+def _looks(request: Request, checks: Sequence[Check]) -> Iterator[Finding]:
     patience = _PATIENCE_WITH_DIGESTS if request.digests else _PATIENCE
     with Pool(_Round(request), _PROCESSES, Limits(patience)) as pool:
         looks = [(check, pool.submit(check.look)) for check in checks]

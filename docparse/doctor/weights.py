@@ -72,8 +72,9 @@ def _sha256(path: Path) -> str:
 
 def on_hub(request: Request) -> Iterator[Finding]:
     """Whether the hub has the model and lets us have it; asked only where that is allowed."""
-    place = names.resolve(request.model or _USUAL)
-    if request.online and isinstance(place, Repository) and find_spec("huggingface_hub") is not None:
+    if not request.online or find_spec("huggingface_hub") is None:
+        return
+    if isinstance(place := names.resolve(request.model or _USUAL), Repository):
         size = hub.offered(place)
         yield Finding(
             "hub", "ok", f"offers {place}, {size / 1e9:.1f} GB", facts={"model": place.id, "bytes": size}

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from docparse.errors import UsageError
 from docparse.source import kinds
 
+NAME = "answers.db"  # of a file that is docparse's own, whatever is in it
+
 _FORMAT = 1  # of the file; one of another format is set aside
 _OURS = int.from_bytes(b"docp")  # marks a database as a store
 _PATIENCE = 10.0  # seconds to wait while another process writes
@@ -19,6 +21,7 @@ _TABLES = (
     f"PRAGMA application_id = {_OURS}",
     f"PRAGMA user_version = {_FORMAT}",
 )
+_HEAD = b"SQLite format 3\0"
 _HINT = "name a file that is for the store alone"
 
 
@@ -41,7 +44,7 @@ def opened(path: Path) -> sqlite3.Connection:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    _require_no_document(path)
+    _require_own(path)
     file = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         _prepare(file, path)
@@ -53,7 +56,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def inspected(path: Path) -> Census:
     """What a store holds, with all of its file looked at and nothing changed; raises as `opened` does."""
-    _require_no_document(path)
+    _require_own(path)
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", _PATIENCE, uri=True)) as file:
         _require_format(file, path)
         (verdict,) = file.execute("PRAGMA quick_check(1)").fetchone()
@@ -102,11 +105,14 @@ def _size(file: sqlite3.Connection) -> int:
     return row.fetchone()[0]
 
 
-def _require_no_document(path: Path) -> None:
-    """A document that was named by mistake must not be moved out of the way."""
+def _require_own(path: Path) -> None:
+    """A file that was named by mistake must not be moved out of the way."""
     with path.open("rb") as file:
-        if kinds.kind(file.read(kinds.HEAD)) is not None:
-            raise UsageError(f"`{path}` is a document and no store", hint=_HINT)
+        head = file.read(kinds.HEAD)
+    if kinds.kind(head) is not None:
+        raise UsageError(f"`{path}` is a document and no store", hint=_HINT)
+    if head and path.name != NAME and not head.startswith(_HEAD):
+        raise UsageError(f"`{path}` is no store", hint=_HINT)
 
 
 def _prepare(file: sqlite3.Connection, path: Path) -> None:
