@@ -8,28 +8,58 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
+from docparse.engines import Model
 from docparse.errors import DocparseError
 from docparse.source import PageRef
-from docparse.streams import Brief, Ready
+from docparse.streams import Brief, Pulse, Ready
+
+_EVERY = 1.0  # seconds
 
 
 def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     with Connection(descriptor) as pipe:
         brief: Brief = pipe.recv()
+        send = _sender(pipe)
         try:
             engine = brief.serve()
-            pipe.send(Ready())
+            send(Ready())
+            if isinstance(engine, Model):
+                threading.Thread(target=_pulse, args=(engine, send), daemon=True).start()
             for reading in engine.read(_asked(pipe)):
-                pipe.send(reading)
+                send(reading)
         except DocparseError as error:
-            pipe.send(error)
+            send(error)
         except Exception as error:  # noqa: BLE001 - the one broad net: a bug costs the pages it met, and is named
-            pipe.send(f"{type(error).__name__}: {error}")
+            send(f"{type(error).__name__}: {error}")
+
+
+def _sender(pipe: Connection) -> Callable[[object], None]:
+    """What threads may share."""
+    lock = threading.Lock()
+
+    def send(message: object) -> None:
+        with lock:
+            pipe.send(message)
+
+    return send
+
+
+def _pulse(model: Model, send: Callable[[object], None]) -> None:
+    """Tell that the model goes on. A standstill is for the parent to see: nothing may run here any more."""
+    seen = -1
+    with suppress(OSError):  # the parent is gone
+        while True:
+            if (passes := model.passes) != seen:
+                seen = passes
+                send(Pulse(model.patience))
+            time.sleep(_EVERY)
 
 
 def _asked(pipe: Connection) -> Iterator[PageRef]:

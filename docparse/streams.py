@@ -2,11 +2,14 @@
 
 A process that dies costs no page at once: those that it held are tried again, one at a time and alone, so
 that a page which kills two processes is the one that is lost. One that dies while it starts is not started
-again: the others go on without it, and where none is left no page is read.
+again: the others go on without it, and where none is left no page is read. One whose model comes to a
+standstill is ended, and has died.
 """
 
+import math
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -14,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from docparse.engines import Engine, Reading
 from docparse.errors import DocparseError, EngineError
@@ -25,6 +28,7 @@ from docparse.source import PageRef
 _QUIET = {"PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"}
 _GRACE = 5.0  # seconds for what listens to a process to see that it is dead
 _DEATHS = 2  # of processes, that one page may be the cause of
+_GLANCE = 1.0  # seconds between two looks at a process that says nothing
 
 
 class Brief(Protocol):
@@ -35,6 +39,12 @@ class Brief(Protocol):
 
 class Ready:
     """What such a process says once its engine stands, before any answer."""
+
+
+class Pulse(NamedTuple):
+    """What it says while its model goes on, where that is watched."""
+
+    patience: float  # seconds until it says so again, as long as it holds pages
 
 
 @dataclass(slots=True)
@@ -53,6 +63,11 @@ class _Seat:
     process: "subprocess.Popen[bytes] | None" = None
     pipe: Connection | None = None
     ready: bool = False
+    patience: float = math.inf  # seconds
+    alive: float = 0.0  # when it said something last, or began to hold pages
+
+    def is_stuck(self) -> bool:
+        return bool(self.held) and time.monotonic() - self.alive > self.patience
 
 
 class Stream:
@@ -117,6 +132,8 @@ class Stream:
         return len(seat.held) < self._ahead
 
     def _hand(self, seat: _Seat, asked: _Asked) -> None:
+        if not seat.held:
+            seat.alive = time.monotonic()
         seat.held.append(asked)
         try:
             pipe = seat.pipe or self._start(seat)
@@ -128,7 +145,7 @@ class Stream:
 
     def _start(self, seat: _Seat) -> Connection:
         process, pipe = launch("docparse.station", env=_QUIET)
-        seat.process, seat.pipe, seat.ready = process, pipe, False
+        seat.process, seat.pipe, seat.ready, seat.patience = process, pipe, False, math.inf
         listener = threading.Thread(target=self._listen, args=(seat, process, pipe), daemon=True)
         self._listeners.append(listener)
         listener.start()
@@ -137,21 +154,31 @@ class Stream:
         return pipe
 
     def _listen(self, seat: _Seat, process: "subprocess.Popen[bytes]", pipe: Connection) -> None:
-        reason = ""
-        try:
-            while True:
-                match pipe.recv():
-                    case Reading() as reading:
-                        self._settle(seat, reading)
-                    case Ready():
-                        seat.ready = True
-                    case DocparseError() as error:
-                        self._break(error)
-                    case last:
-                        reason = str(last)
-        except (EOFError, OSError):
-            code = last_words(process)
-            self._bury(seat, reason or code)
+        said, stuck = "", False
+        with suppress(EOFError, OSError):
+            while not (stuck := seat.is_stuck()):
+                if pipe.poll(_GLANCE):
+                    said = self._hear(seat, pipe.recv()) or said
+            process.kill()
+        end = last_words(process)
+        standstill = Lost("timeout", f"the model came to a standstill for {seat.patience:g} s")
+        self._bury(seat, standstill if stuck else Lost("crashed", said or end))
+
+    def _hear(self, seat: _Seat, message: object) -> str:
+        """The last words of a process, if that is what they are."""
+        seat.alive = time.monotonic()
+        match message:
+            case Reading():
+                self._settle(seat, message)
+            case Pulse(patience):
+                seat.patience = patience
+            case Ready():
+                seat.ready = True
+            case DocparseError():
+                self._break(message)
+            case _:
+                return str(message)
+        return ""
 
     def _settle(self, seat: _Seat, reading: Reading) -> None:
         with self._lock:
@@ -162,7 +189,7 @@ class Stream:
             self._deal()
         asked.reading.set_result(reading)
 
-    def _bury(self, seat: _Seat, reason: str) -> None:
+    def _bury(self, seat: _Seat, loss: Lost) -> None:
         """A process is dead: start anew with what it held, or go without one that never came up."""
         with self._lock:
             held, seat.held = seat.held, []
@@ -173,7 +200,7 @@ class Stream:
                 self._seats.remove(seat)
                 self._waiting.extendleft(reversed(held))
                 if not self._seats:
-                    self._break(EngineError(f"the model could not be loaded: {reason}"))
+                    self._break(EngineError(f"the model could not be loaded: {loss.reason}"))
                 self._deal()
                 return
             else:
@@ -183,7 +210,7 @@ class Stream:
                 self._waiting.extendleft(asked for asked in reversed(held) if asked not in lost)
                 self._deal()
         for asked in lost:
-            asked.reading.set_exception(Lost("crashed", reason))
+            asked.reading.set_exception(loss)
 
     def _break(self, error: DocparseError) -> None:
         """No engine comes up, so no page will be read: every one of them is answered so."""

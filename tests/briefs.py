@@ -55,6 +55,27 @@ class Tricks:
         return task
 
 
+@dataclass
+class Toiler:
+    """An engine in a station whose model makes passes, or comes to a standstill."""
+
+    patience: float
+    passes: int = 0
+    fingerprint: str = "toiler"
+
+    def serve(self) -> "Toiler":
+        return self
+
+    def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
+        for ref in pages:
+            if ref.source == "stall":
+                time.sleep(600)
+            for _ in range(60 if ref.source == "toil" else 0):
+                self.passes += 1
+                time.sleep(0.1)
+            yield Reading(ref, str(os.getpid()), None, None)
+
+
 @dataclass(slots=True)
 class Oracle:
     """An engine in a station, which answers a page with what its source says."""

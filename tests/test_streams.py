@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from briefs import Oracle
+from briefs import Oracle, Toiler
 
 from docparse.engines import Reading
 from docparse.errors import EngineError
@@ -62,6 +62,24 @@ def test_a_page_that_kills_two_processes_is_lost_and_costs_no_other() -> None:
         with pytest.raises(Lost, match=r"SIGKILL; it may have run out of memory$"):  # no limit of ours
             deadly.result(60)
         assert all(reading.result(60).html.isdigit() for reading in (before, after, last))
+
+
+def test_a_page_over_which_a_model_stands_still_is_lost_and_costs_no_other() -> None:
+    with Stream([Toiler(patience=2)], ahead=4) as stream:
+        before, stalled, after = ask(stream, "say", "stall", "say")
+        with pytest.raises(Lost, match="standstill for 2 s") as caught:
+            stalled.result(60)
+        assert caught.value.code == "timeout"
+        assert all(reading.result(60).html.isdigit() for reading in (before, after))
+
+
+def test_a_model_takes_the_time_that_it_needs_and_waits_for_pages_as_long_as_it_has_to() -> None:
+    with Stream([Toiler(patience=4)], ahead=4) as stream:
+        (first,) = ask(stream, "toil")
+        process = first.result(60).html
+        time.sleep(5)
+        (later,) = ask(stream, "say")
+        assert later.result(60).html == process
 
 
 def test_a_page_that_a_process_died_over_is_tried_again(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from docparse.checkpoints import devices
 from docparse.checkpoints.devices import Device
 from docparse.checkpoints.folder import read as read_folder
-from docparse.engines import Reading, choose, plans
+from docparse.engines import Model, Reading, choose, plans
 from docparse.engines.vl import Plan, VlEngine, instructions
 from docparse.errors import EngineError, SourceError, UsageError
 from docparse.runtime import cache
@@ -36,6 +36,14 @@ def planned(folder: Path, settings: Settings = SMALL) -> Plan:
 
 def read(folder: Path, refs: Iterator[PageRef], settings: Settings = SMALL) -> list[Reading]:
     return list(VlEngine(planned(folder, settings), ("cpu",), settings).read(refs))
+
+
+def test_a_standstill_of_the_model_would_be_seen(folder: Path, tmp_path: Path) -> None:
+    engine = VlEngine(planned(folder), ("cpu",), SMALL)
+    assert isinstance(engine, Model)
+    assert engine.patience == 3600
+    for _ in engine.read(iter((PageRef(str(make_pdf(tmp_path / "a.pdf", "one")), "a", 0),))):
+        assert engine.passes > 10
 
 
 def test_every_page_is_answered_once_whatever_became_of_it(folder: Path, tmp_path: Path) -> None:

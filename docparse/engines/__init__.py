@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from docparse.document import Problem, Size, SizePt
 from docparse.settings import Settings
@@ -36,6 +36,18 @@ class Engine(Protocol):
     fingerprint: str  # changes whenever the same page could be answered otherwise
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]: ...
+
+
+@runtime_checkable
+class Model(Engine, Protocol):
+    """An engine that may come to a standstill, and is watched."""
+
+    patience: float  # seconds without a pass, while it holds pages, after which it is given up
+
+    @property
+    def passes(self) -> int:
+        """How many it has made so far."""
+        ...
 
 
 class Station(Protocol):

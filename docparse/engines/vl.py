@@ -34,6 +34,8 @@ _BESIDE: Final = 1024  # tokens that it may take beyond those, for a view of the
 # That have pages drawn and cut them into patches: half a second each, and a GPU may read ten a second.
 _THREADS: Final = {"cuda": 6, "cpu": 1}
 _READY: Final = 2  # pages that are cut and wait
+# Times that of a page, in which a pass is made: a processor may look at several pages for half an hour.
+_PATIENCE: Final = {"cuda": 10, "cpu": 60}
 _ASSISTANT: Final = "You are a helpful assistant."
 _MARKS: Final = ("<|image_pad|>", "<IMG_CONTEXT>")
 
@@ -117,6 +119,7 @@ class VlEngine:
         from docparse.runtime.load import load  # heavy, and only ever in a station
 
         self.fingerprint = plan.fingerprint(settings)
+        self.patience = _PATIENCE[devices[0].partition(":")[0]] * settings.page_timeout
         self._settings = settings
         self._loaded = load(plan.checkpoint, devices, settings.dtype)
         _require_places(self._loaded)
@@ -124,6 +127,10 @@ class VlEngine:
         self._generator = _generator(self._loaded, plan.slots, settings)
         if (slots := self._generator.slots) < plan.slots:
             sys.stderr.write(f"reading {slots} pages at a time: there is no memory for {plan.slots}\n")
+
+    @property
+    def passes(self) -> int:
+        return self._generator.passes
 
     def read(self, pages: Iterator[PageRef]) -> Iterator[Reading]:
         """Pulls pages on a thread of its own: waiting for the next one delays none that is under way."""

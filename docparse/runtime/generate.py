@@ -82,6 +82,7 @@ class Generator:
         self._constrain = constrain
         self._draft = draft
         self._piece = piece
+        self.passes = 0  # made so far
 
     @property
     def slots(self) -> int:
@@ -164,6 +165,7 @@ class Generator:
         if not turns:
             return
         logits = self._runner.step([turn for _, turn in turns])
+        self.passes += 1
         likely, first = likeliest(logits), 0
         for page, turn in turns:
             rows = slice(first, first := first + turn.rows)
