@@ -120,6 +120,16 @@ def test_what_no_page_could_be_read_with_is_told_before_the_first() -> None:
     assert "does not say which models" in refusal(Server(faults={-1: [Fault(404)]}))
 
 
+def test_a_server_that_tells_of_no_models_is_asked_for_the_one_that_is_named() -> None:
+    def plan(name: str) -> Plan:
+        with serve(Server(faults={-1: [Fault(404)]})) as mine:
+            return server.plan(Settings(server=mine.url, model=name, max_pixels=100_000), None)
+
+    assert (plan(QWEN).served.name, plan("invoices-qwen3-vl").served.family) == (QWEN, "qwen3-vl")
+    with pytest.raises(UsageError, match="`ocr` may be any model"):
+        plan("ocr")
+
+
 @pytest.mark.parametrize("largest", [12_845_056, 1_003_520])
 def test_models_that_count_thousandths_may_be_shown_less_with_a_word(largest: int) -> None:
     said: list[str] = []

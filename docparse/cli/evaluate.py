@@ -11,7 +11,7 @@ import typer
 from docparse.cli import stdout
 from docparse.cli.talk import one_line
 from docparse.errors import EngineError, Exit, SinkError, UsageError
-from docparse.settings import Settings
+from docparse.settings import DEFAULT_PAGE_TIMEOUT, Settings
 
 if TYPE_CHECKING:
     from docparse.evaluate import Summary, Truth
@@ -58,10 +58,15 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
         typer.Option(help="Read DIR/pdfs for this benchmark's own harness, into -o (default DIR/docparse)."),
     ] = None,
     jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
+    page_timeout: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer is given up.")
+    ] = DEFAULT_PAGE_TIMEOUT,
 ) -> int:
     """Score docparse, or any parser's answers, against pages that are known."""
     _check_installed()
-    settings = Settings(engine=engine or "auto", model=model, server=server, jobs=jobs)
+    settings = Settings(
+        engine=engine or "auto", model=model, server=server, jobs=jobs, page_timeout=page_timeout
+    )
     if export is not None:
         if pred or gt:
             raise UsageError("--export reads DIR and scores nothing", hint="leave --pred and --gt out")

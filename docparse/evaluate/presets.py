@@ -58,7 +58,9 @@ def applied(preset: Preset, settings: Settings) -> Settings:
             f"`--preset {preset.name}` needs a model",
             hint=f"pass --model with {_known(preset)}, or a folder that holds one of them",
         )
-    return replace(preset.settings, model=settings.model, jobs=settings.jobs)
+    return replace(
+        preset.settings, model=settings.model, jobs=settings.jobs, page_timeout=settings.page_timeout
+    )
 
 
 def _known(preset: Preset) -> str:

@@ -30,7 +30,7 @@ def pick(endpoint: Endpoint, word: str | None) -> Served:
     A name that only says what a model is (`qwen2.5-vl-7b`) does for the only one, if that does not say so
     itself. Raises EngineError or UsageError where there is none, or which it is cannot be told.
     """
-    models = _models(endpoint)
+    models = _models(endpoint, word)
     listed = ", ".join(f"`{model.name}`" for model in models)
     found = models if word is None else [model for model in models if _answers_to(model, word)]
     if not found and word is not None and len(models) == 1 and not models[0].family:
@@ -68,13 +68,17 @@ def takes_grammar(endpoint: Endpoint, served: Served) -> bool:
     return False
 
 
-def _models(endpoint: Endpoint) -> list[Served]:
+def _models(endpoint: Endpoint, word: str | None) -> list[Served]:
+    """Those that the server tells of; where it tells of none, the one that is named."""
     try:
         return endpoint.get("/models", lambda told: [_served(each) for each in told["data"]])
     except Unanswered as error:
+        if word is not None:
+            return [_served({"id": word})]
         raise EngineError(
             f"{endpoint.url} does not say which models it serves: {error.words}",
-            hint="pass the address that `/models` and `/chat/completions` stand behind, such as http://host:8000/v1",
+            hint="name one as the server does with --model, or pass the address that `/chat/completions`"
+            " stands behind, such as http://host:8000/v1",
         ) from error
 
 
