@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from docparse.document import Box, clip
-from docparse.engines.light import finder, inked, network, spans, strokes
+from docparse.engines.light import bullets, finder, inked, network, spans, strokes
 from docparse.engines.light.characters import clean
 from docparse.engines.light.geometry import Rect
 from docparse.engines.light.grids import regular
@@ -57,6 +57,7 @@ class UprightPage:
         ]
         lines = (*spans.lines(self._pdf, ticks, self._links), *_fields(self._pdf))
         lines, drawings = strokes.told(lines, _drawings(self._pdf))
+        lines, drawings = bullets.told(lines, drawings, _hollow(self._pdf))
         fields = _places(self._pdf)
         glyphs = cache(lambda: inked.glyphs(self._pdf))
         return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields, glyphs=glyphs)
@@ -187,6 +188,13 @@ def _drawings(pdf: Any) -> tuple[Rect, ...]:
     """Paths that leave ink: white fills and clipped ones are left out."""
     rects = (pymupdf.Rect(path["rect"]) & pdf.rect for path in _paths(pdf) if _inks(path))
     return tuple(Rect(*rect) for rect in rects if rect.x1 >= rect.x0 and rect.y1 >= rect.y0)
+
+
+def _hollow(pdf: Any) -> Iterator[Rect]:
+    """Frames around nothing but white."""
+    for path in _paths(pdf):
+        if path.get("color") is not None and path.get("fill") in (None, (1.0, 1.0, 1.0)):
+            yield Rect(*path["rect"])
 
 
 def _paths(pdf: Any) -> list[Any]:
