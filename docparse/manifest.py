@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias, get_args
 
 from docparse.document import Page, Problem, Status, overall
 from docparse.errors import DocparseError, Exit, SinkError, SourceError, reason
@@ -26,6 +26,7 @@ from docparse.store import PASSING, program
 NAME = inputs.MANIFEST
 
 Fate: TypeAlias = Literal["ok", "partial", "failed", "refused"]
+FATES: tuple[Fate, ...] = get_args(Fate)  # worst last
 
 _KINDS = {kind.__name__: kind for kind in DocparseError.__subclasses__()}
 # Settings that no output tells of.
@@ -145,10 +146,10 @@ class Manifest:
 
 
 def read(folder: Path) -> Iterator[Entry]:
-    """What is known of each output, in the order in which they were first made."""
+    """What became of each document, in the order in which they came up; of several outputs the worst."""
     try:
         with (folder / NAME).open("rb") as file:
-            entries = (_at(file.fileno(), place) for place in _places(file.fileno()).values())
+            entries = (_at(file.fileno(), place) for place in _worst(file.fileno()))
             yield from (entry for entry in entries if entry is not None)
     except OSError as error:
         raise SourceError(
@@ -191,6 +192,16 @@ def _places(file: int) -> dict[str, tuple[int, int]]:
                 places[entry.output] = (start, len(line))
             start += len(line)
     return places
+
+
+def _worst(file: int) -> list[tuple[int, int]]:
+    """Where the line of each document stands; of several outputs, that which came out worst."""
+    worst: dict[str, tuple[int, tuple[int, int]]] = {}
+    for place in _places(file).values():
+        if (entry := _at(file, place)) is not None:
+            known = worst.get(entry.source, (-1, place))
+            worst[entry.source] = max(known, (FATES.index(entry.fate), place))
+    return [place for _, place in worst.values()]
 
 
 def _at(file: int, place: tuple[int, int]) -> Entry | None:

@@ -57,6 +57,19 @@ partial: b [2J.pdf
     }
 
 
+def test_a_document_of_several_outputs_counts_once_as_the_worst_of_them(tmp_path: Path) -> None:
+    out = folder(
+        tmp_path,
+        Entry("a.md", "a.pdf", pages=(FINE, CUT)),
+        Entry("a.json", "a.pdf", pages=(FINE,)),
+        Entry("b.md", "b.pdf", pages=(LOST,)),
+        Entry("b.md", "b.pdf", pages=(FINE,)),
+    )
+    told = json.loads(docparse("status", out, "--json").stdout)
+    assert told["documents"] == {"ok": 1, "partial": 1, "failed": 0, "refused": 0}
+    assert told["pages"] == {"ok": 2, "partial": 1, "failed": 0}
+
+
 def test_status_exits_as_the_run_would_have(tmp_path: Path) -> None:
     noted = folder(tmp_path / "noted", Entry("a.md", "a.pdf", pages=(NOTED,)))
     assert docparse("status", noted).returncode == 0

@@ -6,17 +6,16 @@ from typing import get_args
 
 from docparse.cli.talk import one_line
 from docparse.document import Status
-from docparse.manifest import Entry, Fate, Tally
+from docparse.manifest import FATES, Entry, Tally
 
-_FATES: tuple[Fate, ...] = get_args(Fate)
 _STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 def lines(tally: Tally, faults: Sequence[Entry]) -> Iterator[str]:
-    yield _row("", _FATES)
-    yield _row("documents", [tally.documents[fate] for fate in _FATES])
+    yield _row("", FATES)
+    yield _row("documents", [tally.documents[fate] for fate in FATES])
     yield _row("pages", [tally.pages[status] for status in _STATUSES])
-    for entry in sorted(faults, key=lambda entry: -_FATES.index(entry.fate)):
+    for entry in sorted(faults, key=lambda entry: -FATES.index(entry.fate)):
         yield f"\n{entry.fate}: {one_line(entry.source)}"
         yield from (f"  {one_line(reason)}" for reason in _reasons(entry))
 
@@ -25,7 +24,7 @@ def told(tally: Tally, faults: Sequence[Entry]) -> Iterator[str]:
     """The same as JSON."""
     reasons = [(entry.source, entry.fate, list(_reasons(entry))) for entry in faults]
     found = {
-        "documents": {fate: tally.documents[fate] for fate in _FATES},
+        "documents": {fate: tally.documents[fate] for fate in FATES},
         "pages": {status: tally.pages[status] for status in _STATUSES},
         "faults": [dict(zip(("source", "status", "reasons"), each, strict=True)) for each in reasons],
     }
