@@ -66,6 +66,11 @@ class SinkError(DocparseError):
     exit_code = Exit.SINK
 
 
+def install(extra: str) -> str:
+    """The command that adds what `extra` brings."""
+    return f"pip install '.[{extra}]' in the folder that docparse was installed from"
+
+
 def reason(error: Exception) -> str:
     """What the exception of a library says, as the end of a message: one line, begun in lower case."""
     words = (error.strerror if isinstance(error, OSError) else None) or str(error).strip()

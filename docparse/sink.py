@@ -14,7 +14,7 @@ from typing import Self, TextIO
 from urllib.parse import quote
 
 from docparse.document import Box, Page, Problem
-from docparse.errors import DocparseError, SinkError
+from docparse.errors import DocparseError, SinkError, reason
 from docparse.render import named, picture_box
 from docparse.schedule import Lost
 from docparse.source import PageRef
@@ -26,12 +26,22 @@ _STAGING = ".docparse-"  # how the names of files and folders begin that are not
 
 @contextmanager
 def whole(path: Path) -> Generator[TextIO, None, None]:
-    """A file to write that appears under its name only when all of it was written."""
+    """A file to write that appears under its name only when all of it was written.
+
+    A pipe or a device, such as `/dev/null`, keeps its place and is written as it comes.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=_STAGING, suffix=".part", dir=path.parent)
+        is_file = path.is_file() or not path.exists()
+        with _staged(path) if is_file else path.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+@contextmanager
+def _staged(path: Path) -> Generator[TextIO, None, None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=_STAGING, suffix=".part", dir=path.parent)
     part = Path(name)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
@@ -40,8 +50,6 @@ def whole(path: Path) -> Generator[TextIO, None, None]:
             file.flush()
             part.chmod(0o666 & ~_umask())
             part.replace(path)  # while it is locked: nobody takes it for what a dead run left
-    except OSError as error:
-        raise _unwritable(path, error) from error
     finally:
         with suppress(OSError):  # the folder may be gone, and what is wrong was said
             part.unlink(missing_ok=True)
@@ -164,4 +172,4 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> SinkError:
-    return SinkError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}")
+    return SinkError(f"cannot write `{path}`: {reason(error)}")

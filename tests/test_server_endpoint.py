@@ -14,7 +14,7 @@ from model_server import Fault, Server, serve
 
 from docparse.engines.server.endpoint import Endpoint, Patience, Unanswered
 from docparse.engines.server.wire import address
-from docparse.errors import EngineError, UsageError
+from docparse.errors import EngineError, UsageError, install
 
 HASTY = Patience(connect=1, answer=1, gone=0.4, pause=0.01, longest=0.02)
 
@@ -169,4 +169,4 @@ def test_without_httpx_there_is_one_error_with_its_cure(monkeypatch: pytest.Monk
     monkeypatch.setattr("docparse.engines.server.wire.find_spec", lambda _: None)
     with pytest.raises(EngineError, match="there is no httpx") as caught:
         address("http://host:8000/v1")
-    assert caught.value.hint == "pip install 'docparse-vl[server]'"
+    assert caught.value.hint == install("server")

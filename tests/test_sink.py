@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from typing import TextIO
 
@@ -28,6 +29,18 @@ def test_a_run_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -
 def _interrupted(file: TextIO) -> None:
     file.write("new")
     raise KeyboardInterrupt
+
+
+def test_a_pipe_keeps_its_place(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with whole(pipe) as file:
+        file.write("Words.")
+    assert os.read(reader, 100) == b"Words."
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from docparse.checkpoints import folder, needs
 from docparse.checkpoints.folder import Checkpoint
 from docparse.checkpoints.names import Repository
 from docparse.checkpoints.needs import Model
-from docparse.errors import EngineError, reason
+from docparse.errors import EngineError, install, reason
 
 if TYPE_CHECKING:
     from huggingface_hub.hf_api import ModelInfo
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # Never pickles, which run code when they are loaded, and no code either.
 _WANTED: Final = ("*.json", "*.safetensors", "*.txt", "*.jinja", "tokenizer.model")
 _WEIGHTS: Final = ".safetensors"
-INSTALL: Final = "pip install '.[vl]' in the folder that docparse was installed from"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -113,7 +112,7 @@ def cache() -> Path:
     try:
         from huggingface_hub import constants
     except ModuleNotFoundError as error:
-        raise EngineError("docparse is installed without what runs models", hint=INSTALL) from error
+        raise EngineError("docparse is installed without what runs models", hint=install("vl")) from error
     return Path(constants.HF_HUB_CACHE)
 
 

@@ -10,6 +10,7 @@ from typing import TextIO
 from docparse import pipeline
 from docparse.asking import Asked, ask
 from docparse.cli import stdout
+from docparse.cli.outputs import keep
 from docparse.cli.run import tell_of_loading, teller
 from docparse.cli.talk import Voice, complain
 from docparse.document import Box, Page
@@ -80,11 +81,7 @@ def draw(path: Path, marks: dict[PageRef, list[Mark]], workshop: Workshop) -> No
             image: bytes = workshop.submit(Draw(ref, tuple(own))).result()
         except Lost as lost:
             raise SinkError(f"cannot draw page {ref.index + 1}: {lost.reason}") from lost
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(image)
-        except OSError as error:
-            raise SinkError(f"cannot write `{place}`: {(error.strerror or str(error)).lower()}") from error
+        keep(image, place)
 
 
 def marks(boxes: Iterable[Box], label: str) -> list[Mark]:

@@ -8,7 +8,7 @@ import typer
 
 from docparse.cli import stdout
 from docparse.cli.talk import one_line
-from docparse.errors import Exit, SourceError
+from docparse.errors import Exit, SourceError, reason
 
 
 def check(
@@ -42,5 +42,5 @@ def _text(file: str) -> str:
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise SourceError(f"cannot open `{file}`: {(error.strerror or str(error)).lower()}") from error
+        raise SourceError(f"cannot open `{file}`: {reason(error)}") from error
     return content.decode("utf-8", errors="replace")

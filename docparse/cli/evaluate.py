@@ -10,7 +10,7 @@ import typer
 
 from docparse.cli import stdout
 from docparse.cli.talk import one_line
-from docparse.errors import EngineError, Exit, SinkError, UsageError
+from docparse.errors import EngineError, Exit, SinkError, UsageError, install
 from docparse.settings import DEFAULT_PAGE_TIMEOUT, Settings
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _check_installed() -> None:
     if missing:
         raise EngineError(
             f"`docparse eval` needs {', '.join(missing)}",
-            hint="pip install '.[eval]' in the folder that docparse was installed from",
+            hint=install("eval"),
         )
 
 

@@ -14,6 +14,7 @@ from docparse.errors import Exit, UsageError
 from docparse.extract import document
 from docparse.extract.document import Extracted
 from docparse.extract.schema import Schema
+from docparse.render.jsonout import indented
 from docparse.settings import Settings
 from docparse.sink import whole
 from docparse.source import Mark, PageRef
@@ -42,13 +43,10 @@ def run(order: Order) -> int:
         with whole(order.output) if order.output else nullcontext(asking.data) as file:
             for asked, found in _extracted(asking, order):
                 is_whole = is_whole and not found.extraction.missing
-                lines = json.dumps(_told(asking, asked, found), ensure_ascii=False, indent=_indent(order))
+                told = _told(asking, asked, found)
+                lines = indented(told) if order.to == "json" else json.dumps(told, ensure_ascii=False)
                 file.write(f"{lines}\n")
     return Exit.OK if is_whole and not asking.failed else Exit.PARTIAL
-
-
-def _indent(order: Order) -> int | None:
-    return 2 if order.to == "json" else None
 
 
 def _extracted(asking: Session, order: Order) -> Iterator[tuple[Asked, Extracted]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docparse.errors import UsageError
+from docparse.errors import SinkError, UsageError, reason
 from docparse.manifest import NAME
 from docparse.settings import Format, Settings
 from docparse.source import inputs
@@ -56,6 +56,15 @@ def spare_sources(found: Sequence[Input], *paths: Path) -> None:
     for path in paths:
         if source := sources.get(os.path.realpath(path)):
             raise UsageError(f"`{source}` would be written over", hint="name another place for it")
+
+
+def keep(image: bytes, path: Path) -> None:
+    """Write a picture of a page; raises SinkError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(image)
+    except OSError as error:
+        raise SinkError(f"cannot write `{path}`: {reason(error)}") from error
 
 
 def _require_map(output: str | None, settings: Settings) -> None:

@@ -8,11 +8,11 @@ from typing import TextIO
 
 from docparse import pipeline
 from docparse.cli import stdout
-from docparse.cli.outputs import spare_sources
+from docparse.cli.outputs import keep, spare_sources
 from docparse.cli.progress import Meter
 from docparse.cli.run import tell_of_loading, teller
 from docparse.document import Page, Status, overall
-from docparse.errors import DocparseError, Exit, SinkError, UsageError
+from docparse.errors import DocparseError, Exit, UsageError
 from docparse.schedule import Lost
 from docparse.settings import Settings
 from docparse.sink import whole
@@ -75,7 +75,7 @@ def _sheets(
 ) -> Iterator[Sheet]:
     for page, ref in zip(opening.pages, opening.refs, strict=True):
         if order.boxes is not None and (image := _drawn(page, Draw(ref, tuple(_marks(page))), workshop)):
-            _store(order.boxes / f"{opening.input.relative.stem}-{page.number}.png", image)
+            keep(image, order.boxes / f"{opening.input.relative.stem}-{page.number}.png")
         yield Sheet(page, _drawn(page, Show(ref, order.width), workshop))
         statuses.add(page.status)
         meter.advance()
@@ -95,11 +95,3 @@ def _marks(page: Page) -> Iterator[Mark]:
     for place, block in enumerate(page.blocks, start=1):
         if block.box is not None:
             yield Mark(block.box, f"{place} {kind(block)}", COLOURS[kind(block)])
-
-
-def _store(path: Path, image: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(image)
-    except OSError as error:
-        raise SinkError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}") from error

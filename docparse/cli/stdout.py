@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
-from docparse.errors import SinkError
+from docparse.errors import SinkError, reason
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def claimed() -> Generator[TextIO, None, None]:
     except BrokenPipeError:
         pass
     except OSError as error:
-        raise SinkError(f"cannot write standard output: {(error.strerror or str(error)).lower()}") from error
+        raise SinkError(f"cannot write standard output: {reason(error)}") from error
     finally:
         with suppress(OSError):  # what could not be written was said above
             stream.close()

@@ -17,7 +17,7 @@ from typing import Any, Final
 from docparse.cluster.seat import Standing, standing
 from docparse.engines import Engine
 from docparse.engines.choose import Choice
-from docparse.errors import DocparseError, EngineError, UsageError, reason
+from docparse.errors import DocparseError, EngineError, UsageError, install, reason
 from docparse.schedule import Lost, Pool
 from docparse.settings import Settings
 from docparse.source.limits import Limits
@@ -74,7 +74,7 @@ def choose(settings: Settings) -> Choice:
     if find_spec("ray") is None:
         raise EngineError(
             "docparse is installed without Ray",
-            hint="pip install '.[ray]' in the folder that docparse was installed from",
+            hint=install("ray"),
         )
     with Pool(_Envoy(), 1, Limits(_PATIENCE)) as pool:
         try:

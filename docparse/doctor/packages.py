@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from typing import NamedTuple
 
 from docparse.doctor.finding import Finding, Request
+from docparse.errors import install
 
 DISTRIBUTION = "docparse-vl"
 _EXTRAS = ("vl", "gpu", "server", "ray", "chem", "eval", "synth")
@@ -45,8 +46,7 @@ def extras(request: Request) -> Iterator[Finding]:
             yield _weighed(f"extra {extra}", packages, [each for each in packages if not each.is_met])
             continue
         says = f"not installed: {', '.join(missing)}"
-        cure = f"pip install '.[{extra}]' in the folder that docparse was installed from"
-        yield Finding(f"extra {extra}", "note", says, cure, _facts(packages))
+        yield Finding(f"extra {extra}", "note", says, install(extra), _facts(packages))
 
 
 def requirements() -> tuple[Requirement, ...]:

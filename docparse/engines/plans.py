@@ -6,11 +6,10 @@ from importlib.util import find_spec
 from docparse import checkpoints, families
 from docparse.checkpoints import choice, devices, needs
 from docparse.checkpoints.devices import Device
-from docparse.checkpoints.hub import INSTALL
 from docparse.checkpoints.needs import Limits, Model, Needs
 from docparse.engines import Say
 from docparse.engines.vl import Plan, instructions
-from docparse.errors import EngineError
+from docparse.errors import EngineError, install
 from docparse.settings import Settings
 
 _PACKAGES = (
@@ -86,7 +85,8 @@ def _require_packages() -> None:
     if lacking := [package for package in _PACKAGES if find_spec(package) is None]:
         more = f" and {len(lacking) - 1} other packages" if len(lacking) > 1 else ""
         raise EngineError(
-            f"docparse is installed without what runs models: there is no {lacking[0]}{more}", hint=INSTALL
+            f"docparse is installed without what runs models: there is no {lacking[0]}{more}",
+            hint=install("vl"),
         )
 
 

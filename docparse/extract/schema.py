@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast, get_args
 
 from docparse import resources
-from docparse.errors import SourceError, UsageError
+from docparse.errors import SourceError, UsageError, reason
 
 Json: TypeAlias = dict[str, Any]
 Kind: TypeAlias = Literal["string", "number", "integer", "boolean"]
@@ -97,7 +97,7 @@ def load(name: str) -> Schema:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SourceError(
-            f"cannot read the schema `{name}`: {(error.strerror or str(error)).lower()}",
+            f"cannot read the schema `{name}`: {reason(error)}",
             hint=f"name a file, or one of {', '.join(SHIPPED)}",
         ) from error
     except ValueError as error:

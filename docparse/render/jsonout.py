@@ -15,12 +15,12 @@ _PAGE = "\n    "  # where a page begins
 
 def render(pages: Iterable[Page], about: About, settings: Settings, images: Images) -> Iterator[str]:
     """The document's own members first, then its pages, and the status last, when it is known."""
-    yield clean(_indented(_head(about), "\n").removesuffix("\n}") + ',\n  "pages": [')
+    yield clean(indented(_head(about)).removesuffix("\n}") + ',\n  "pages": [')
     statuses: set[Status] = set()
     comma = ""
     for page in pages:
         statuses.add(page.status)
-        yield clean(f"{comma}{_PAGE}{_indented(page_value(page, settings, images), _PAGE)}")
+        yield clean(f"{comma}{_PAGE}{indented(page_value(page, settings, images), _PAGE)}")
         comma = ","
     end = "\n  ]" if statuses else "]"
     yield f'{end},\n  "status": "{overall(statuses)}"\n}}\n'
@@ -42,15 +42,15 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _WIDTH = 100
 
 
-def _indented(value: object, margin: str) -> str:
+def indented(value: object, margin: str = "\n") -> str:
     """Two blanks a level, short leaves such as boxes on one line. `margin` begins each line but the first."""
     inner = margin + "  "
     match value:
         case dict() if not _is_line(members := cast("Json", value)):
-            lines = (f"{_encode(name)}: {_indented(member, inner)}" for name, member in members.items())
+            lines = (f"{_encode(name)}: {indented(member, inner)}" for name, member in members.items())
             return f"{{{inner}{f',{inner}'.join(lines)}{margin}}}"
         case list() if not _is_line(elements := cast("list[object]", value)):
-            return f"[{inner}{f',{inner}'.join(_indented(element, inner) for element in elements)}{margin}]"
+            return f"[{inner}{f',{inner}'.join(indented(element, inner) for element in elements)}{margin}]"
         case _:
             return _encode(value)
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from docparse.errors import EngineError, UsageError
+from docparse.errors import EngineError, UsageError, install
 
 WORDS: Final = "words"  # no model's: each word, each mark and each Chinese or Japanese character is one
 _CJK: Final = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
@@ -27,9 +27,7 @@ def counter(name: str) -> Callable[[str], int]:
     try:
         from tokenizers import Tokenizer
     except ImportError as error:
-        raise EngineError(
-            "`--tokenizer` needs the package tokenizers", hint="pip install 'docparse-vl[vl]'"
-        ) from error
+        raise EngineError("`--tokenizer` needs the package tokenizers", hint=install("vl")) from error
     try:
         tokenizer = Tokenizer.from_file(str(file))
     except Exception as error:

@@ -32,7 +32,7 @@ from docparse.soundness import charts, grids, latex, molecules, music
 
 Fault: TypeAlias = tuple[NoteCode, str]
 
-_NO_RDKIT = "SMILES not checked: RDKit is not installed (`pip install 'docparse-vl[chem]'`)"
+_NO_RDKIT = "SMILES not checked: RDKit is not installed (extra `chem`)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from docparse.errors import SourceError, UsageError
+from docparse.errors import SourceError, UsageError, reason
 from docparse.source import kinds
 
 STDIN = "-"
@@ -152,4 +152,4 @@ def _elsewhere(source: str, scheme: str) -> SourceError:
 
 
 def _unreadable(source: str, error: OSError) -> SourceError:
-    return SourceError(f"cannot open `{source}`: {(error.strerror or str(error)).lower()}")
+    return SourceError(f"cannot open `{source}`: {reason(error)}")

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docparse.document import Box, Size, SizePt, clip
-from docparse.errors import SourceError
+from docparse.errors import SourceError, reason
 from docparse.settings import DEFAULT_DPI, DEFAULT_MAX_PAGE_PIXELS, resolution
 from docparse.source import Mark, OutlineEntry, PageRef, Survey, Word, kinds, marks, passwords, survey
 from docparse.source.limits import is_starved
@@ -229,7 +229,7 @@ def _source_errors(name: str) -> Iterator[None]:
         with _memory_errors():
             yield
     except OSError as error:
-        raise SourceError(f"cannot open `{name}`: {(error.strerror or str(error)).lower()}") from error
+        raise SourceError(f"cannot open `{name}`: {reason(error)}") from error
     except FAILURES as error:
         raise SourceError(f"cannot open `{name}`: it is broken") from error
 

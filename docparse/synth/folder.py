@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from docparse import __version__, qwenvl
 from docparse.document import About, Blocks, Page
-from docparse.errors import EngineError, SinkError
+from docparse.errors import EngineError, SinkError, install, reason
 from docparse.render import NoImages, jsonout, markdown
 from docparse.settings import Settings
 from docparse.sink import whole
@@ -35,7 +35,6 @@ from docparse.synth.words import Script
 
 MANIFEST: Final = "manifest.json"
 LIBRARIES: Final = ("typst", "matplotlib", "rdkit", "verovio")
-_INSTALL: Final = "pip install '.[synth]' in the folder that docparse was installed from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _fonts(scratch: Path) -> dict[Script, tuple[str, ...]]:
 
 def _prepare(folder: Path) -> None:
     if not all(map(find_spec, LIBRARIES)):
-        raise EngineError("docparse is installed without what makes documents", hint=_INSTALL)
+        raise EngineError("docparse is installed without what makes documents", hint=install("synth"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
@@ -175,4 +174,4 @@ def _write(path: Path, content: str | bytes) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> SinkError:
-    return SinkError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}")
+    return SinkError(f"cannot write `{path}`: {reason(error)}")

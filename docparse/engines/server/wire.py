@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from typing import Any, Final, Literal, TypeAlias
 
-from docparse.errors import EngineError, UsageError, reason
+from docparse.errors import EngineError, UsageError, install, reason
 
 Kind: TypeAlias = Literal["busy", "late", "broken"]  # it has not begun; is not done in time; broke off
 
@@ -114,7 +114,7 @@ def address(url: str) -> str:
     if find_spec("httpx") is None:
         raise EngineError(
             "docparse is installed without what speaks to servers: there is no httpx",
-            hint="pip install 'docparse-vl[server]'",
+            hint=install("server"),
         )
     import httpx  # as above
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from docparse.errors import SourceError
+from docparse.errors import SourceError, reason
 
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"})
 
@@ -24,7 +24,7 @@ def text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
-        raise SourceError(f"cannot open `{path}`: {(error.strerror or str(error)).lower()}") from error
+        raise SourceError(f"cannot open `{path}`: {reason(error)}") from error
 
 
 def value(path: Path) -> Any:
