@@ -116,7 +116,7 @@ def test_each_dependency_is_imported_and_no_other_library_is() -> None:
         "fonttools": "fontTools",
     }
     at_arms_length = {"accelerate"}  # which transformers imports where weights go onto GPUs
-    names = named(PROJECT["dependencies"]) | named(EXTRAS) - at_arms_length | {"flash-attn"}
+    names = named(PROJECT["dependencies"]) | named(EXTRAS) - at_arms_length | {"flash-attn", "triton"}
     libraries = {name for name in imported if name not in sys.stdlib_module_names} - {"docparse"}
     assert libraries == {known_as.get(name, name) for name in names}
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 torch = pytest.importorskip("torch", reason="needs the `vl` extra")
 
-from docparse.runtime import kernels  # noqa: E402 - after the guard
+from docparse.runtime import kernels, varlen  # noqa: E402 - after the guard
 from docparse.runtime.kernels import Heads, Held  # noqa: E402
 
-PUBLISHED = kernels.varlen_attn
+PUBLISHED = varlen.varlen_attn
 SCALE = 0.3
 WIDTH = 16
 SHARED = ((2, 2), (4, 2), (6, 1))  # heads of queries, heads of keys
@@ -169,11 +169,12 @@ def flash_attn_with_kvcache(  # noqa: PLR0917 - its own
 
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In flash-attn's place its functions as published: a call that they would not take fails."""
+    """In place of flash-attn and of torch's own what they publish: a call that they would not take fails."""
     functions = SimpleNamespace(
         flash_attn_varlen_func=flash_attn_varlen_func, flash_attn_with_kvcache=flash_attn_with_kvcache
     )
     monkeypatch.setattr(kernels, "flash_attn", functions)
+    monkeypatch.setattr(varlen, "varlen_attn", torchs)
 
 
 @pytest.mark.usefixtures("published")
@@ -203,29 +204,60 @@ def test_flash_attn_is_called_for_slots_as_it_is_documented(
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("width", [1, 4])
 @pytest.mark.parametrize("heads", SHARED)
-def test_slots_of_a_fixed_shape_attend_as_if_each_were_alone(
-    heads: tuple[int, int], width: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By each of the three ways; torch's own takes the call that is made of it, as its signature has it."""
-    monkeypatch.setattr(kernels, "varlen_attn", varlen)
+def test_slots_of_a_fixed_shape_attend_as_if_each_were_alone(heads: tuple[int, int], width: int) -> None:
     lengths = (9, width, 12)
     pack = cached_heads(3 * width, heads, slots=3, places=12)
     alone = slot_by_slot(pack, Held((0, 1, 2), lengths, (width,) * 3))
-    for attend in (kernels.steady_by_torch, kernels.steady_by_varlen, kernels.steady_by_flash):
+    for attend in (kernels.steady_by_torch, varlen.steady, kernels.steady_by_flash):
         seen = attend(pack, torch.tensor(lengths, dtype=torch.int32), scale=SCALE)
         torch.testing.assert_close(seen, alone)
 
 
-def varlen(*heads: Any, **told: Any) -> Any:
-    """What torch documents of it: the first so many keys of each slot, the last query sees all of them."""
-    inspect.signature(PUBLISHED).bind(*heads, **told)
-    assert (told["window_size"], told["enable_gqa"], told["scale"]) == ((-1, 0), True, SCALE)
-    places = told["max_k"]
-    slots = tuple((told["cu_seq_k"][:-1] // places).tolist())
-    cache = (tensor.unflatten(0, (len(slots), places)) for tensor in heads[1:])
-    held = Held(slots, tuple(told["seqused_k"].tolist()), tuple(told["cu_seq_q"].diff().tolist()))
-    assert set(held.counts) == {told["max_q"]}
-    return slot_by_slot(Heads(heads[0], *cache), held)
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("heads", SHARED)
+def test_torchs_own_is_called_for_packed_pages_as_it_is_documented(
+    heads: tuple[int, int], causal: bool
+) -> None:
+    lengths = (3, 7, 3, 1)
+    pack = packed_heads(lengths, heads)
+    seen = varlen.packed(pack, lengths, scale=SCALE, causal=causal)
+    torch.testing.assert_close(seen, page_by_page(pack, lengths, causal=causal))
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("slots", [(0, 1, 2), (1, 3, 4), (2, 5, 6)])
+@pytest.mark.parametrize("heads", SHARED)
+def test_torchs_own_is_called_for_slots_as_it_is_documented(
+    heads: tuple[int, int], slots: tuple[int, ...]
+) -> None:
+    """From the first slot on or from another, side by side or with idle ones between."""
+    held = Held(slots, (9, 3, 12), (2, 1, 3))
+    pack = cached_heads(6, heads, slots=7, places=12)
+    seen = varlen.cached(pack, held, scale=SCALE)
+    torch.testing.assert_close(seen, slot_by_slot(pack, held))
+
+
+def torchs(*heads_and_packing: Any, **told: Any) -> Any:
+    """What torch documents of `varlen_attn`: pages one behind another, of whose keys the first ones count."""
+    bound = inspect.signature(PUBLISHED).bind(*heads_and_packing, **told)
+    bound.apply_defaults()
+    query, key, value, begin, reach, most, longest = bound.args
+    assert (told["enable_gqa"], told["scale"]) == (True, SCALE)
+    assert begin.dtype == reach.dtype == torch.int32
+    assert begin[0] == reach[0] == 0
+    assert (int(begin[-1]), int(reach[-1])) == (len(query), len(key))
+    counts, kept = tuple(begin.diff().tolist()), reach.diff()
+    used = kept if told["seqused_k"] is None else told["seqused_k"]
+    assert (used <= kept).all()
+    assert most == max(counts)
+    assert longest >= max(used)
+    out = []
+    for asked, first, length in zip(query.split(counts), reach.tolist(), used.tolist(), strict=False):
+        sees = torch.ones(len(asked), length, dtype=torch.bool)
+        sees = sees.tril(length - len(asked)) if told["window_size"] == (-1, 0) else sees
+        out.append(alone(asked, key[first : first + length], value[first : first + length], sees))
+    return torch.cat(out)
 
 
 @pytest.mark.parametrize("function", [flash_attn_varlen_func, flash_attn_with_kvcache])
@@ -236,28 +268,30 @@ def test_an_installed_flash_attn_takes_what_the_published_one_takes(function: An
 
 
 @pytest.mark.usefixtures("published")
-def test_flash_attn_is_left_alone_on_the_cpu() -> None:
+def test_what_is_made_for_gpus_is_left_alone_on_the_cpu() -> None:
     lengths = (3, 4)
     pack = Heads(*(tensor.bfloat16() for tensor in packed_heads(lengths, (2, 2))))
     assert not kernels._flash_takes(pack.query)
+    assert not varlen.takes(pack.query)
 
 
 @pytest.mark.gpu
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
-def test_flash_attn_sees_what_torch_sees(dtype: str) -> None:
+def test_a_gpu_sees_what_torch_sees(dtype: str) -> None:
     if not torch.cuda.is_available():
         pytest.skip("needs a CUDA device")
-    pytest.importorskip("flash_attn", reason="flash-attn is not installed", exc_type=ImportError)
     half = getattr(torch, dtype)
     lengths = (64, 16, 64, 300)
-    seats = Held((3, 0, 1, 2), lengths, (2, 2, 1, 2))
     pack = Heads(*(tensor.to("cuda", half) for tensor in packed_heads(lengths, (4, 2))))
     held = Heads(*(tensor.to("cuda", half) for tensor in cached_heads(7, (4, 2), slots=4, places=300)))
+    brought = varlen.takes(pack.query)
+    for slots in ((3, 0, 1, 2), (0, 1, 2, 3)):
+        seats = Held(slots, lengths, (2, 2, 1, 2))
+        truth = kernels.cached_by_torch(held, seats, scale=SCALE)
+        for attend in (kernels.cached, *([varlen.cached] if brought and slots[0] == 0 else [])):
+            torch.testing.assert_close(attend(held, seats, scale=SCALE), truth, atol=2e-2, rtol=2e-2)
     for causal in (False, True):
-        pair = [by(pack, lengths, scale=SCALE, causal=causal) for by in PACKED]
-        torch.testing.assert_close(*pair, atol=2e-2, rtol=2e-2)
-    torch.testing.assert_close(*(by(held, seats, scale=SCALE) for by in CACHED), atol=2e-2, rtol=2e-2)
-
-
-PACKED = (kernels.packed_by_flash, kernels.packed_by_torch)
-CACHED = (kernels.cached_by_flash, kernels.cached_by_torch)
+        truth = kernels.packed_by_torch(pack, lengths, scale=SCALE, causal=causal)
+        for attend in (kernels.packed, *([varlen.packed] if brought else [])):
+            seen = attend(pack, lengths, scale=SCALE, causal=causal)
+            torch.testing.assert_close(seen, truth, atol=2e-2, rtol=2e-2)

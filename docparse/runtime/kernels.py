@@ -1,48 +1,35 @@
 # pyright: standard
 # torch and flash-attn name the types of their functions only in part.
-"""Attention over pages of unlike lengths, each written twice: for flash-attn where it can run, and for torch.
+"""Attention over pages of unlike lengths: which way of computing it is taken where, and two of these ways.
+
+On a GPU, of numbers of 16 bits: flash-attn where it is installed; else what torch brings (`varlen`), but for
+passes of fixed shapes kernels in Triton (`split`) where they run. Everywhere else, and to compare these with:
+what any torch computes.
 
 There may be fewer heads of keys and values than of queries: several queries then share one.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
-from inspect import signature
 from itertools import accumulate
-from typing import Final, NamedTuple, TypeAlias
+from types import ModuleType
+from typing import Final, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.attention.varlen import varlen_attn
 from torch.nn.functional import scaled_dot_product_attention
+
+from docparse.runtime import varlen
+from docparse.runtime.heads import Heads, Held, Numbers, integers
 
 try:
     import flash_attn  # pyright: ignore[reportMissingImports]  # few machines have it
 except ImportError:  # absent, or built for another torch or a CUDA that this machine lacks
     flash_attn = None
 
-Numbers: TypeAlias = tuple[int, ...]
-
 _WIDEST: Final = 256  # heads that flash-attn takes
-
-
-_VARLEN: Final = "seqused_k" in signature(varlen_attn).parameters  # from torch 2.12 on
 _FEW: Final = 16  # tokens of a page, up to which copies of its keys cost more than copies of its mask
-
-
-class Heads(NamedTuple):
-    query: Tensor
-    key: Tensor
-    value: Tensor
-
-
-class Held(NamedTuple):
-    """Where pages stand in the cache, a number for each of them."""
-
-    slots: Numbers
-    lengths: Numbers  # places that are filled, those of the last tokens included
-    counts: Numbers  # how many are these last tokens
 
 
 class Grid(NamedTuple):
@@ -59,7 +46,9 @@ def packed(heads: Heads, lengths: Numbers, *, scale: float, causal: bool) -> Ten
 
     `causal`: only to those up to itself.
     """
-    attend = packed_by_flash if _flash_takes(heads.query) else packed_by_torch
+    if _flash_takes(heads.query):
+        return packed_by_flash(heads, lengths, scale=scale, causal=causal)
+    attend = varlen.packed if varlen.takes(heads.query) else packed_by_torch
     return attend(heads, lengths, scale=scale, causal=causal)
 
 
@@ -68,7 +57,9 @@ def cached(heads: Heads, held: Held, *, scale: float) -> Tensor:
 
     Keys and values are those of all slots, [slots, places, heads, width].
     """
-    attend = cached_by_flash if _flash_takes(heads.query) else cached_by_torch
+    if _flash_takes(heads.query):
+        return cached_by_flash(heads, held, scale=scale)
+    attend = varlen.cached if varlen.takes(heads.query) and _ascend(held.slots) else cached_by_torch
     return attend(heads, held, scale=scale)
 
 
@@ -79,7 +70,9 @@ def steady(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
     """
     if _flash_takes(heads.query):
         return steady_by_flash(heads, lengths, scale=scale)
-    attend = steady_by_varlen if _VARLEN and _halves(heads.query) else steady_by_torch
+    if varlen.halves(heads.query) and (split := _split()) and split.takes(heads, steady_by_torch):
+        return split.attend(heads, lengths, scale=scale)
+    attend = varlen.steady if varlen.takes(heads.query) else steady_by_torch
     return attend(heads, lengths, scale=scale)
 
 
@@ -127,8 +120,8 @@ def cached_by_flash(heads: Heads, held: Held, *, scale: float) -> Tensor:
     out = _flash("flash_attn_with_kvcache")(
         _spread(heads.query, grid).transpose(1, 2),
         *heads[1:],
-        cache_seqlens=_integers(held.lengths, device),
-        cache_batch_idx=_integers(held.slots, device),
+        cache_seqlens=integers(held.lengths, device),
+        cache_batch_idx=integers(held.slots, device),
         softmax_scale=scale,
         causal=True,
     )
@@ -154,42 +147,26 @@ def steady_by_flash(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
     return out.flatten(0, 1)
 
 
-def steady_by_varlen(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
-    """By what torch brings itself, which divides long slots among the parts of a GPU."""
-    query, keys, values = heads
-    slots, places = keys.shape[:2]
-    width = len(query) // slots
-    out = varlen_attn(
-        query,
-        keys.flatten(0, 1),
-        values.flatten(0, 1),
-        cu_seq_q=_steps(slots, width, query.device),
-        cu_seq_k=_steps(slots, places, query.device),
-        max_q=width,
-        max_k=places,
-        scale=scale,
-        window_size=(-1, 0),
-        enable_gqa=True,
-        seqused_k=lengths,
-    )
-    assert isinstance(out, Tensor)  # nothing beside it was asked for
-    return out
-
-
-def _steps(count: int, width: int, device: torch.device) -> Tensor:
-    return torch.arange(0, (count + 1) * width, width, dtype=torch.int32, device=device)
+@lru_cache(maxsize=1)
+def _split() -> ModuleType | None:
+    """Triton comes with torch for GPUs, and is imported on these alone."""
+    try:
+        from docparse.runtime import split
+    except ImportError:
+        return None
+    return split
 
 
 def _flash(name: str) -> Callable[..., Tensor]:
     return getattr(flash_attn, name)
 
 
-def _halves(query: Tensor) -> bool:
-    return query.is_cuda and query.dtype in (torch.float16, torch.bfloat16)
-
-
 def _flash_takes(query: Tensor) -> bool:
-    return flash_attn is not None and _halves(query) and query.shape[-1] <= _WIDEST
+    return flash_attn is not None and varlen.halves(query) and query.shape[-1] <= _WIDEST
+
+
+def _ascend(slots: Numbers) -> bool:
+    return slots == tuple(sorted(slots))
 
 
 def _view(slots: Numbers) -> Numbers:
@@ -202,7 +179,7 @@ def _slots(cache: Tensor, held: Held, grid: Grid) -> Tensor:
     filled, (first, *_, last) = cache[:, : max(held.lengths)], (*grid.rows, grid.rows[-1])
     if grid.rows == tuple(range(first, last + 1)):
         return filled[first : last + 1]
-    return filled.index_select(0, _integers(grid.rows, cache.device))
+    return filled.index_select(0, integers(grid.rows, cache.device))
 
 
 def _spread(query: Tensor, grid: Grid) -> Tensor:
@@ -219,11 +196,6 @@ def _gathered(out: Tensor, grid: Grid) -> Tensor:
 
 
 # Every layer of a step asks for these, and making one on a GPU waits for it: they are kept for the step.
-
-
-@lru_cache(maxsize=8)
-def _integers(numbers: Numbers, device: torch.device) -> Tensor:
-    return torch.tensor(numbers, dtype=torch.int32, device=device)
 
 
 @lru_cache(maxsize=8)
