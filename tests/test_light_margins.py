@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from lines import layer, line
 
 from docparse.document import Footer, Header, PageNumber
@@ -63,3 +65,14 @@ def test_a_title_in_one_row_with_a_header_is_no_part_of_it() -> None:
     assert type(beside(Region("text", small.rect, (small,)), rows, layer(small, date, *BODY))) is Header
     assert beside(Region("title", small.rect, (small,)), rows, layer(small, date, *BODY)) is None
     assert beside(Region("text", large.rect, (large,)), rows, layer(large, date, *BODY)) is None
+
+
+def test_what_the_model_calls_a_footer_in_the_midst_of_a_page_is_none() -> None:
+    assert found(line("Please tell us of allergies", x=300, y=440), "footer") is type(None)
+    assert found(line("Signed by the keeper", x=300, y=300), "header") is type(None)
+
+
+def test_words_too_large_for_a_running_line_are_none_whatever_the_model_says() -> None:
+    sized = replace(SURVEY, body_size=10.0)
+    assert found(line("Lantern driver", y=40, size=16), "header", sized) is type(None)
+    assert found(line("Lantern driver", y=40, size=12), "header", sized) is Header

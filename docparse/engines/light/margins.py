@@ -22,19 +22,21 @@ _NUMBER = re.compile(
 
 Edge: TypeAlias = Header | Footer | PageNumber
 _SHORT = 60  # characters of a part of a running line, at most
+_RIM = 0.12  # of the page's height, where what the layout model alone calls a running line must reach
+_TITLE = 1.4  # times the body's size, from which it is a title
 _LARGER = 1.25  # of the size that a running line usually has, beyond which a line is another
 
 
 def margin(region: Region, layer: Layer, survey: Survey) -> Edge | None:
     """What a region is if it stands in the margin by its place and the survey, or by the layout model."""
-    named = region.kind in ("header", "footer")
+    named = region.kind in ("header", "footer") and _may_run(region, layer, survey)
     above, below = _edges(region, layer)
     runs_on = (above or below) and _returns(region, survey)
     if _NUMBER.match(region.text) and (named or runs_on or _is_outermost(region, layer)):
         return PageNumber(inlines(region.lines, plain=True), layer.locate(region.rect))
     if not named and not runs_on:
         return None
-    top = region.kind == "header" or (not named and above)
+    top = region.kind == "header" if named else above
     kind = Header if top else Footer
     return kind(inlines(region.lines, plain=True), layer.locate(region.rect))
 
@@ -53,6 +55,14 @@ def beside(region: Region, rows: Sequence[tuple[Rect, Edge]], layer: Layer) -> E
 def _is_level(row: Rect, rect: Rect) -> bool:
     """Whether words stand in a row with a running line, and are no larger."""
     return down(row, rect) > 0.6 and rect.height <= _LARGER * row.height
+
+
+def _may_run(region: Region, layer: Layer, survey: Survey) -> bool:
+    """Whether words are near enough to the edge of the page, and no larger than a running line would be."""
+    high, low = region.rect.y0 < _RIM * layer.height, region.rect.y1 > (1 - _RIM) * layer.height
+    largest = max((run.size for line in region.lines for run in line.runs if len(run.text) > 1), default=0.0)
+    large = 0 < _TITLE * survey.body_size <= largest
+    return (high if region.kind == "header" else low) and not large
 
 
 def _edges(region: Region, layer: Layer) -> tuple[bool, bool]:
