@@ -34,3 +34,8 @@ def test_other_texts_are_no_captions(text: str) -> None:
 
 def test_a_paragraph_that_begins_with_a_figure_is_no_caption() -> None:
     assert not is_caption("Figure 7 shows how the harbour was dredged " + "year after year " * 10)
+
+
+def test_an_entry_in_a_list_of_figures_is_no_caption() -> None:
+    assert not is_caption("Figure 1. Lamps . . . . . . . . 3")
+    assert is_caption("Figure 1. Lamps")

@@ -24,6 +24,7 @@ from docparse.engines.light.characters import (
         ("\uf0b7", "•"),
         ("e\u0301tude", "étude"),
         ("a\x00b\u200bc", "abc"),
+        ("7\u206012", "712"),
         ("\x88", "•"),
         ("\ufee3\ufed4\ufe98\ufe8e\ufea1", "مفتاح"),
         ("it\x92s", "it’s"),

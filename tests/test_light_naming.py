@@ -72,3 +72,20 @@ def test_texts_whose_numbers_go_on_are_a_list() -> None:
     assert [region.kind for region in counted(regions)] == ["list", "list", "text", "text", "text"]
     aside = Region("text", line("2. two", x=300).rect, (line("2. two", x=300),))
     assert [region.kind for region in counted([regions[0], aside])] == ["text", "text"]
+
+
+def test_a_plain_sentence_is_no_heading_and_a_bold_one_may_be() -> None:
+    asked = "2. How far does the light of a lamp reach?"
+    assert kind(line(asked), said="heading", by_model=True) == "text"
+    assert kind(line(asked, bold=True), said="heading", by_model=True) == "heading"
+    assert kind(line("2. The light of a lamp"), said="heading", by_model=True) == "heading"
+
+
+def test_names_that_the_model_takes_for_a_formula_are_text_or_a_title() -> None:
+    assert kind(line("A Study of Lanterns", size=17), said="formula", by_model=True) == "heading"
+    assert kind(line("A. Keeper* B. Lindqvist"), said="formula", by_model=True) == "text"
+    assert kind(line("E = Mass Velocity"), said="formula", by_model=True) == "formula"
+
+
+def test_a_header_that_was_none_is_named_by_geometry() -> None:
+    assert kind(line("Lantern driver", size=16), said="header", by_model=True) == "heading"

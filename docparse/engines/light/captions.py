@@ -4,6 +4,7 @@
 import re
 
 from docparse.document import CaptionOf
+from docparse.engines.light.characters import is_leader
 
 _FIGURE = (
     "figure|fig|image|photo|plate|chart|graph|scheme|map|abbildung|abb|bild|grafik|figura|ilustración|gráfico|"
@@ -25,9 +26,12 @@ def captioned(text: str) -> CaptionOf | None:
 
 
 def is_caption(text: str) -> bool:
-    """Whether a text that nobody has named is a caption: numbered, with a stop or in a short line."""
+    """Whether a text that nobody has named is a caption: numbered, with a stop or in a short line.
+
+    Those that a list of figures has lead to a page.
+    """
     found = _match(text)
-    return bool(found) and (found["stop"].strip() != "" or len(text) < 120)
+    return bool(found) and not is_leader(text) and (found["stop"].strip() != "" or len(text) < 120)
 
 
 def _match(text: str) -> re.Match[str] | None:

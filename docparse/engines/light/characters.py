@@ -78,7 +78,9 @@ ACCENTS = frozenset(_ACCENTS)
 def clean(text: str) -> str:
     """Composed, without ligatures, private codes that have a meaning, or control characters."""
     read = unicodedata.normalize("NFC", text.translate(_READ))
-    return "".join(c for c in read if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufeff\u200b")
+    return "".join(
+        c for c in read if unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufeff\u200b\u2060"
+    )
 
 
 def accented(accent: str, letter: str) -> str:

@@ -13,10 +13,12 @@ from docparse.source import Survey
 
 _NOTE_MARK = re.compile(r"^(?:\d{1,3}[.)]?|[*†‡§¶]+|[a-z])$")
 _RELATES = re.compile(r"[=<>\u2190-\u22ff+^|]")  # arrows and signs of mathematics among them
+_NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_]{3,}")
 _BULLETS = "•▪●□■☐☑√"
 _GOES_ON = (":", ";", ",", "：", "；", "，", "、")  # noqa: RUF001 - what they end with in Chinese
 _LABEL = 40  # characters, below which a line of a page image that ends so may be a heading in bold
 _ALIGNED = 6.0  # points by which entries of one list may stand further left or right
+_SENTENCE = 6  # words, from which a plain line that ends with a stop is no heading
 _LOW = 0.55  # of the page's height, below which footnotes stand
 
 
@@ -56,7 +58,8 @@ def _kind(region: Region, layer: Layer, survey: Survey) -> MarkKind:
         return "footnote"
     if region.named and region.kind not in ("text", "header", "footer"):
         return _checked(region, layer, survey)
-    unheard = not region.named or headings.is_display(region, survey)  # the model knows little of posters
+    heard = region.named and region.kind in ("text", "list")
+    unheard = not heard or headings.is_display(region, survey)  # the model knows little of posters
     if unheard and headings.is_heading(region, survey):
         return "heading"
     return "list" if lists.is_list(region.lines) else "text"
@@ -67,10 +70,10 @@ def _checked(region: Region, layer: Layer, survey: Survey) -> MarkKind:
     heading = region.kind in ("heading", "title")
     letters = sum(c.isalpha() for c in region.text)
     unlike = letters < 2 or len(region.text) > 250 or region.text[0] in _BULLETS
-    if heading and (unlike or _leads_on(region, layer, survey)):
+    if heading and (unlike or _leads_on(region, layer, survey) or _is_sentence(region, layer, survey)):
         return "list" if lists.is_list(region.lines) else "text"
     if region.kind == "formula" and (_is_prose(region.text) or not any(map(str.isalnum, region.text))):
-        return "text"
+        return "heading" if headings.is_heading(region, survey) else "text"
     return region.kind
 
 
@@ -80,11 +83,18 @@ def _leads_on(region: Region, layer: Layer, survey: Survey) -> bool:
     return region.text.endswith(_GOES_ON) and not short and headings.is_plain(region, survey)
 
 
+def _is_sentence(region: Region, layer: Layer, survey: Survey) -> bool:
+    words = len(region.text.split())
+    plain = not layer.seen and headings.is_plain(region, survey)
+    return plain and words >= _SENTENCE and region.text.endswith((".", "?", "]"))
+
+
 def _is_prose(text: str) -> bool:
     """Whether what was named a formula has many words, or some and nothing that relates them."""
     words = len(re.findall(r"\b[a-z]{3,}\b", text))
     letters = sum(c.isalpha() for c in text)
-    return (words > 8 and letters > 60) or (words > 2 and not _RELATES.search(text))
+    named = len(_NAME.findall(text)) > 1 and not any(c.isdigit() for c in text)
+    return (words > 8 and letters > 60) or ((words > 2 or named) and not _RELATES.search(text))
 
 
 def _is_footnote(region: Region, layer: Layer, survey: Survey) -> bool:
