@@ -50,3 +50,9 @@ def test_text_printed_over_a_picture_is_not_in_it() -> None:
 def test_a_turned_line_is_a_region_of_its_own() -> None:
     stamp = replace(line("stamp up the margin", x=20, y=400), turned=True)
     assert len(divide(layer(stamp, *PROSE), NO_LAYOUT)) == 2
+
+
+def test_prose_that_the_model_takes_for_a_table_is_divided_as_text() -> None:
+    column = paragraph(["Lanterns of the northern harbours", "were lit at dusk and put out at"] * 4, y=100)
+    found = divide(layer(*column), Layout((Mark("table", Rect(70, 90, 300, 200)),)))
+    assert [region.kind for region in found] == ["text"]

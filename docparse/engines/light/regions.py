@@ -7,9 +7,10 @@ from itertools import compress
 from docparse.engines.light import figures, lists, paragraphs
 from docparse.engines.light.columns import abreast, gutters, held, parted
 from docparse.engines.light.geometry import Rect, down, hull
+from docparse.engines.light.grids import from_whitespace
 from docparse.engines.light.layer import Grid, Layer, Layout, Line, Mark, MarkKind
 from docparse.engines.light.lines import joined
-from docparse.engines.light.tables import chosen
+from docparse.engines.light.tables import chosen, is_sound
 
 _COVER = 0.5  # of a line that lies in a region it belongs to
 _HANGING = 40.0  # points between the mark of a list and its text, at most
@@ -38,6 +39,8 @@ def divide(layer: Layer, layout: Layout) -> list[Region]:
             continue  # bullets find their text below
         if mark.kind in ("text", "list") and abreast(lines):
             continue  # so do these, each column for itself
+        if mark.kind == "table" and grid is None and not _is_table(lines):
+            continue
         left = [line for line, held in zip(left, inside, strict=True) if not held]
         if lines or grid is not None or mark.kind == "picture":
             regions.append(_region(mark, lines, grid))
@@ -47,6 +50,12 @@ def divide(layer: Layer, layout: Layout) -> list[Region]:
     loose = (joined(group) for part in parts for group in paragraphs.gathered(joined(part)))
     regions = [_with_frame(region, layer) for region in regions]
     return regions + [_region(Mark("text", layer.rect), group, named=False) for group in loose]
+
+
+def _is_table(lines: Sequence[Line]) -> bool:
+    """Whether white parts lines, for which the table finder has no grid, into one."""
+    grid = from_whitespace(lines)
+    return grid is not None and is_sound(grid, lines)
 
 
 def _is_text(region: Region) -> bool:
