@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from lines import line, paragraph
 
 from docparse.engines.light.geometry import Rect
-from docparse.engines.light.paragraphs import breaks, gathered, is_centred, is_flush, is_loose, split
+from docparse.engines.light.paragraphs import breaks, ends, gathered, is_centred, is_flush, is_loose, split
 
 PAPER = Rect(20, 20, 580, 780)
 FULL = "these words reach the right edge of the column"
@@ -87,3 +87,24 @@ def test_a_gap_between_lines_parts_paragraphs_that_the_model_took_for_one() -> N
     above, below = paragraph([FULL] * 3), paragraph([FULL] * 3, y=100 + 3 * 12 + 10)
     assert texts(split([*above, *below])) == [3, 3]
     assert texts(split([*above, *paragraph([FULL] * 3, y=100 + 3 * 12)])) == [6]
+
+
+def test_an_address_at_the_right_edge_is_set_line_by_line() -> None:
+    texts = ["Harbour Office of Leith", "14 Pier Road", "Leith EH6 7AB"]
+    right = tuple(line(text, x=500 - 5 * len(text), y=100 + 12 * row) for row, text in enumerate(texts))
+    assert is_loose(right, PAPER)
+    assert ends(right) == (0, 1)
+
+
+def test_lines_that_go_on_with_small_letters_are_prose_however_much_room_was_left() -> None:
+    ragged = paragraph(["A lantern on the pier is lit at", "dusk and put out", "at dawn by its keeper"])
+    assert not is_loose(ragged, PAPER)
+    assert breaks(ragged, PAPER) == ()
+
+
+def test_words_stretched_to_one_edge_are_no_pieces_set_apart() -> None:
+    stretched = paragraph(
+        ["Northern        districts", "Supply    and      demand", "Significant       measure", "Ends"]
+    )
+    assert is_flush(stretched)
+    assert not is_loose(stretched, PAPER)

@@ -119,7 +119,7 @@ def test_a_body_ruled_as_one_cell_is_parted_by_the_columns_of_its_header() -> No
     made = table(UNDIVIDED, [*HEAD, *ENTRIES], layer())
     assert rows(made) == [
         ["Port", "Cargo", "Tons"],
-        ["Old Quay", "Timber\nand planks", "450"],
+        ["Old Quay", "Timber and planks", "450"],
         ["North Basin", "Salt", "300"],
         ["Mill", "Grain", "20"],
     ]

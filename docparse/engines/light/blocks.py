@@ -107,7 +107,7 @@ def _text(region: Region, layer: Layer, page: Sequence[Region]) -> Iterator[Bloc
     if grid is not None:
         yield table(grid, region.lines, layer)
     elif paragraphs.is_loose(region.lines, around):
-        breaks = paragraphs.ends(region.lines, around)
+        breaks = paragraphs.ends(region.lines)
         yield Paragraph(inlines(region.lines, breaks), layer.locate(region.rect))
     else:
         yield from _paragraphs(region.lines, layer, _right(region, page))

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Sequence
 from statistics import median
 
-from docparse.engines.light.characters import is_leader
+from docparse.engines.light.characters import SOFT_HYPHEN, is_leader
 from docparse.engines.light.geometry import Rect, across, hull
 from docparse.engines.light.layer import Line
 from docparse.engines.light.lines import parted
@@ -58,17 +58,14 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
     return tuple(
         i
         for i, line in enumerate(lines[:-1])
-        if is_leader(line.text) or _ends_early(line, lines[i + 1], column)
+        if is_leader(line.text)
+        or (_ends_early(line, lines[i + 1], column) and not _runs_on(line, lines[i + 1]))
     )
 
 
-def ends(lines: Sequence[Line], column: Rect) -> tuple[int, ...]:
-    """Indices of lines that end on purpose where lines are set one by one: those that `breaks` finds, and
-    those before and behind which words stand apart.
-    """
-    early = breaks(lines, column)
-    apart = {i for i, (a, b) in enumerate(itertools.pairwise(lines)) if _is_parted(a) or _is_parted(b)}
-    return tuple(sorted({*early, *apart}))
+def ends(lines: Sequence[Line]) -> tuple[int, ...]:
+    """Indices of lines that end on purpose where lines are set one by one: all but those that run on."""
+    return tuple(i for i, (a, b) in enumerate(itertools.pairwise(lines)) if not _runs_on(a, b))
 
 
 def is_flush(lines: Sequence[Line]) -> bool:
@@ -82,13 +79,31 @@ def is_flush(lines: Sequence[Line]) -> bool:
 def is_loose(lines: Sequence[Line], around: Rect) -> bool:
     """Whether lines are set one by one, as in an address: half of them end though the next word had room.
 
-    So do lines that are parted within. `around` is the room they had; only centred lines tell of it.
+    So do lines that are parted within, unless they are stretched to one right edge. `around` is the room they
+    had; only centred lines tell of it.
     """
     if len(lines) < 2 or any(line.turned for line in lines):
         return False
     column = around if is_centred(lines) else hull(line.rect for line in lines)
-    ends = sum(_room(a, column) > _first_word(b) or _is_parted(a) for a, b in itertools.pairwise(lines))
+    flush = is_flush(lines) and not _is_ragged_left(lines)
+    ends = sum(
+        (_room(a, column) > _first_word(b) and not _runs_on(a, b)) or (not flush and _is_parted(a))
+        for a, b in itertools.pairwise(lines)
+    )
     return 2 * ends >= len(lines) - 1
+
+
+def _runs_on(line: Line, following: Line) -> bool:
+    """Whether a line goes on within a word or with a small letter, as prose does."""
+    within = line.text.endswith(("-", SOFT_HYPHEN))
+    return not _is_parted(line) and (within or following.text[:1].islower())
+
+
+def _is_ragged_left(lines: Sequence[Line]) -> bool:
+    """Whether lines of several lengths end at one right edge, the last of them too."""
+    ends, starts = [line.rect.x1 for line in lines], [line.rect.x0 for line in lines]
+    size = lines[0].size
+    return max(ends) - min(ends) < 0.5 * size and max(starts) - min(starts) > size
 
 
 def is_centred(lines: Sequence[Line]) -> bool:
@@ -111,8 +126,10 @@ def _first_word(line: Line) -> float:
 
 
 def _room(line: Line, column: Rect) -> float:
-    """White behind a line; centred lines leave it on both sides."""
-    return column.x1 - line.rect.x1 + (line.rect.x0 - column.x0 if _is_on_axis(line, column) else 0.0)
+    """White behind a line; centred lines leave it on both sides, those that end at one edge before them."""
+    before = line.rect.x0 - column.x0
+    behind = column.x1 - line.rect.x1
+    return behind + (before if _is_on_axis(line, column) or behind < 0.5 * line.size else 0.0)
 
 
 def _ends_early(line: Line, following: Line, column: Rect) -> bool:
