@@ -28,11 +28,11 @@ _STAGING = ".docparse-"  # how the names of files and folders begin that are not
 def whole(path: Path) -> Generator[TextIO, None, None]:
     """A file to write that appears under its name only when all of it was written.
 
-    A pipe or a device, such as `/dev/null`, keeps its place and is written as it comes.
+    A link, a pipe or a device, such as `/dev/stderr`, keeps its place and is written as it comes.
     """
     try:
-        is_file = path.is_file() or not path.exists()
-        with _staged(path) if is_file else path.open("w", encoding="utf-8", newline="\n") as file:
+        is_plain = not path.is_symlink() and (path.is_file() or not path.exists())
+        with _staged(path) if is_plain else path.open("w", encoding="utf-8", newline="\n") as file:
             yield file
     except OSError as error:
         raise _unwritable(path, error) from error

@@ -55,6 +55,27 @@ def test_standard_input_is_a_document(tmp_path: Path) -> None:
     assert line["source"] == "-"
 
 
+def test_a_named_pipe_is_a_document(tmp_path: Path) -> None:
+    path, pipe = make_pdf(tmp_path / "a.pdf", "From a named pipe."), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cp", path, pipe]):
+        assert docparse(pipe).stdout == "From a named pipe.\n"
+
+
+def test_streams_that_the_caller_closed_are_no_fault(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", "", "The second page.")
+    words = ["sh", "-c", f"exec {DOCPARSE} {path} --verbose <&- 2>&-"]
+    run = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)
+    assert (run.returncode, run.stdout) == (0, "The second page.\n")
+    run = subprocess.run(["sh", "-c", f"exec {DOCPARSE} - <&-"], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (4, "error: cannot open `-`: it is empty\n")
+
+
+def test_standard_output_may_go_by_the_name_of_its_device(tmp_path: Path) -> None:
+    run = docparse(make_pdf(tmp_path / "a.pdf", "Words."), "-o", "/dev/stdout")
+    assert (run.stdout, Path("/dev/stdout").is_symlink()) == ("Words.\n", True)
+
+
 def test_an_unknown_option_is_refused_with_a_suggestion(tmp_path: Path) -> None:
     run = docparse(make_pdf(tmp_path / "a.pdf", "x"), "--page", "1")
     assert run.returncode == 2

@@ -43,6 +43,15 @@ def test_a_pipe_keeps_its_place(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [pipe]
 
 
+def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    for words in ("Before.", "After."):
+        with whole(tmp_path / "link") as file:
+            file.write(words)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_text() == "After."
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SinkError, match=r"cannot write `.*/file/a\.md`: "), whole(tmp_path / "file" / "a.md"):

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup, TyperOption
 
 from docparse import __version__
-from docparse.cli import check, doctor, evaluate, extract, locate, parse, status, synth, view
+from docparse.cli import check, doctor, evaluate, extract, locate, parse, status, stdout, synth, view
 from docparse.cli.talk import complain
 from docparse.errors import DocparseError, Exit
 
@@ -74,6 +74,7 @@ app.command(name="doctor", context_settings={"help_option_names": ["-h", "--help
 
 def main() -> None:
     """The console script."""
+    stdout.fill()
     sys.exit(_run())
 
 

@@ -20,6 +20,8 @@ SUFFIXES: dict[Format, str] = {
     "chunks": ".chunks.jsonl",
 }
 
+_STDOUT = (None, STDIN, "/dev/stdout")  # the last of which is not itself while libraries may print
+
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
@@ -32,7 +34,7 @@ class Outputs:
 def plan(found: Sequence[Input], output: str | None, settings: Settings) -> Outputs:
     """Raises UsageError where documents and places do not go together."""
     _require_map(output, settings)
-    if output in (None, STDIN):
+    if output in _STDOUT:
         if len(found) > 1 and settings.to != "jsonl":
             raise UsageError(
                 f"{len(found)} documents cannot share standard output as {settings.to}",
@@ -70,7 +72,7 @@ def keep(image: bytes, path: Path) -> None:
 def _require_map(output: str | None, settings: Settings) -> None:
     if settings.words and settings.to not in {"md", "json", "jsonl"}:
         raise UsageError(f"--map is of Markdown and JSON; --to {settings.to} has boxes of its own")
-    if settings.words and settings.to == "md" and output in (None, STDIN):
+    if settings.words and settings.to == "md" and output in _STDOUT:
         raise UsageError("--map needs a file to stand beside", hint="pass -o FILE")
 
 

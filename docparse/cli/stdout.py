@@ -1,4 +1,4 @@
-"""Keep standard output for data, whatever libraries print on it."""
+"""Keep standard output for data, whatever libraries print on it, and the other standard streams open."""
 
 import os
 import sys
@@ -7,6 +7,18 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from docparse.errors import SinkError, reason
+
+
+def fill() -> None:
+    """Read nothing and show nothing where the caller closed a stream: no file may take its number."""
+    for descriptor, name, mode in ((0, "stdin", "r"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != descriptor:
+                os.dup2(null, descriptor)
+                os.close(null)
+            os.set_inheritable(descriptor, True)
+            setattr(sys, name, open(descriptor, mode, encoding="utf-8"))  # noqa: SIM115 - as long as we live
 
 
 @contextmanager

@@ -4,13 +4,13 @@ import hashlib
 import json
 import os
 import re
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from shutil import copyfileobj
 
 from docparse.errors import SourceError, UsageError, reason
 from docparse.source import kinds
@@ -53,7 +53,7 @@ class Input:
 
 @contextmanager
 def find(names: Iterable[str]) -> Generator[tuple[Input, ...], None, None]:
-    """The documents that `names` stand for, in order, each once; standard input is spooled meanwhile."""
+    """The documents that `names` stand for, in order, each once; pipes are spooled meanwhile."""
     named = tuple(names)
     if named.count(STDIN) > 1:
         raise UsageError("standard input `-` can be read only once")
@@ -92,11 +92,10 @@ def _renamed(relative: PurePosixPath, suffix: str, *, keep: bool) -> PurePosixPa
 
 
 def _documents(name: str, spool: Path) -> Iterator[Input]:
-    if name == STDIN:
-        yield Input(STDIN, _spooled(spool), PurePosixPath("stdin"))
-        return
     path = Path(name)
-    if path.is_dir():
+    if name == STDIN or path.is_fifo():
+        yield Input(name, _spooled(name, spool), PurePosixPath("stdin" if name == STDIN else path.name))
+    elif path.is_dir():
         found = tuple(_within(path))
         yield from found or (
             Input(name, path, PurePosixPath(path.name)),
@@ -126,12 +125,16 @@ def _made(manifest: Path) -> Iterator[str]:
                 yield from map(str, json.loads(line)["outputs"])
 
 
-def _spooled(spool: Path) -> Path:
-    path = spool / "stdin"
-    with path.open("wb") as file:
-        while chunk := sys.stdin.buffer.read(1 << 20):
-            file.write(chunk)
-    return path
+def _spooled(name: str, spool: Path) -> Path:
+    """What can be read but once, as a file."""
+    source = 0 if name == STDIN else name
+    descriptor, path = tempfile.mkstemp(dir=spool)
+    try:
+        with open(descriptor, "wb") as file, open(source, "rb", closefd=source != 0) as pipe:
+            copyfileobj(pipe, file)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    return Path(path)
 
 
 def _head(path: Path, source: str) -> bytes:
