@@ -218,7 +218,7 @@ def test_interruption_keeps_finished_files_and_leaves_no_part_of_others(tmp_path
         assert process.poll() is None
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=300)
     assert process.returncode == 130
     assert b"error: interrupted: " in stderr
     assert b"Traceback" not in stderr

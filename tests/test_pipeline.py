@@ -115,7 +115,7 @@ def test_the_second_page_is_read_while_the_first_is_written(tmp_path: Path) -> N
         assert next(opening.pages).number == 1
         reads = [(task, answer) for task, answer in workshop.asked if isinstance(task, Read)]
         assert 1 < len(reads) < 6  # more than one, and not the whole document
-        second = reads[1][1].result(timeout=60)  # although nobody asks for the page
+        second = reads[1][1].result(timeout=300)  # although nobody asks for the page
         assert isinstance(second, Reading)
         assert "Page 2." in second.html
 

@@ -223,7 +223,7 @@ def test_a_configuration_that_fails_on_every_page_fails_before_the_first(tmp_pat
     with Stream(planned(folder).stations(SMALL), 4) as stream:
         reading = stream.submit(PageRef("never opened", "", 0))
         with pytest.raises(EngineError, match=r"could not be loaded: ZeroDivisionError"):
-            reading.result(60)
+            reading.result(300)
 
 
 def test_a_model_whose_numbers_run_over_from_the_start_is_refused(tmp_path: Path) -> None:
