@@ -142,3 +142,9 @@ def test_code_is_code_in_a_line_of_mostly_code_but_not_where_all_is_monospaced()
 
 def test_no_break_is_within_a_word_that_a_line_divides() -> None:
     assert plain(inlines(paragraph(["set on both si\u00ad", "des"]), breaks=[0])) == "set on both sides"
+
+
+def test_an_index_longer_than_its_letter_is_an_index() -> None:
+    (word,) = line("V").runs
+    low = replace(line("DD", x=77, size=7).runs[0], spaced=False, baseline=102.0)
+    assert inlines([Line((word, low))]) == (Text("V"), Sub((Text("DD"),)))

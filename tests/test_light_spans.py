@@ -69,3 +69,22 @@ def test_fonts_are_monospaced_by_their_names(font: str) -> None:
 @pytest.mark.parametrize("font", ["CMR10", "Gannett", "Scott-Regular", "Attic", "Cottage"])
 def test_other_names_with_the_same_letters_are_not(font: str) -> None:
     assert not is_monospaced(font)
+
+
+class Leftward:
+    """A page of MuPDF with one span, in which the last word of a line that runs leftwards meets a number."""
+
+    rect = pymupdf.Rect(0, 0, 600, 800)
+
+    def get_text(self, *_: object, **__: object) -> dict[str, object]:
+        places = [("ה", 88.0), ("ם", 82.0), *((c, 300.0 + 6 * n) for n, c in enumerate("1871"))]
+        chars = [
+            {"c": c, "bbox": (x, 90.0, x + 6, 102.0), "origin": (x, 100.0)}
+            for c, x in (("ש", 340.0), (" ", 334.0), *places)
+        ]
+        span = {"size": 12.0, "font": "Hebrew", "flags": 0, "chars": chars}
+        return {"blocks": [{"lines": [{"dir": (1.0, 0.0), "spans": [span]}]}]}
+
+
+def test_words_of_a_line_that_runs_leftwards_are_apart_where_they_stand_apart() -> None:
+    assert [line.text for line in lines(Leftward(), [])] == ["ש 1871 הם"]

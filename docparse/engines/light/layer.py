@@ -75,11 +75,12 @@ class Line:
 
     @cached_property
     def _main(self) -> Run:
-        """The longest run of the size that most characters have."""
+        """The longest run of the size that most characters have, or within one word of the largest."""
         lengths: dict[float, int] = {}
         for run in self.runs:
             lengths[run.size] = lengths.get(run.size, 0) + len(run.text)
-        size = max(lengths, key=lambda size: (lengths[size], size))
+        word = not any(run.spaced for run in self.runs[1:])
+        size = max(lengths) if word else max(lengths, key=lambda size: (lengths[size], size))
         return max((run for run in self.runs if run.size == size), key=lambda run: len(run.text))
 
 

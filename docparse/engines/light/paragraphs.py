@@ -94,9 +94,10 @@ def is_loose(lines: Sequence[Line], around: Rect) -> bool:
 
 
 def _runs_on(line: Line, following: Line) -> bool:
-    """Whether a line goes on within a word or with a small letter, as prose does."""
+    """Whether a line goes on within a word or with a small letter, in the same type, as prose does."""
     within = line.text.endswith(("-", SOFT_HYPHEN))
-    return not _is_parted(line) and (within or following.text[:1].islower())
+    alike = line.bold == following.bold and abs(line.size - following.size) < 0.12 * line.size
+    return alike and not _is_parted(line) and (within or following.text[:1].islower())
 
 
 def _is_ragged_left(lines: Sequence[Line]) -> bool:

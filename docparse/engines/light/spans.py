@@ -19,6 +19,7 @@ from docparse.engines.light.characters import (
 from docparse.engines.light.geometry import Rect, across
 from docparse.engines.light.layer import Line, Run
 from docparse.engines.light.raised import MEASURED, Widths, raised, widths
+from docparse.engines.light.spaced import closed
 from docparse.source.mupdf import pymupdf
 
 FLAGS = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_STYLES | pymupdf.TEXT_PRESERVE_LIGATURES
@@ -31,6 +32,7 @@ _MONO_NAME = re.compile(  # among others TeX's, which are made in many families
 )
 _OVER = 0.4  # of the narrower one's width, that an accent shares with its letter
 _BLANK = 0.15  # of the size, from which white between characters is a blank, as it is to MuPDF
+_JUMP = 1.0  # sizes between characters, from which they are of two words, in whatever order they come
 _SLIM = 0.01  # points: what MuPDF gives to all but the first of the characters that one glyph stands for
 _CELL = 2.0  # points, of the raster in which characters are looked up
 Inked: TypeAlias = dict[tuple[str, int, int], list[tuple[float, float]]]  # where each character stands
@@ -47,7 +49,7 @@ def lines(pdf: Any, ticks: Sequence[Rect], links: Sequence[tuple[Rect, str]] = (
     """The lines of a page, in the order of its text layer, without what stands within `ticks`."""
     inked: Inked = {}
     blocks = pdf.get_text("rawdict", flags=FLAGS)["blocks"]
-    found = [line for block in blocks for line in block.get("lines", ())]
+    found = [closed(line) for block in blocks for line in block.get("lines", ())]
     known = _Known([*links], widths(_measured(found)))
     for line in found:
         turned = abs(line["dir"][1]) > 0.1 or line["dir"][0] < 0
@@ -98,8 +100,15 @@ def unechoed(chars: Sequence[Any]) -> Iterator[Any]:
 
 
 def _is_apart(before: Any, char: Any, size: float) -> bool:
-    """Whether white parts two characters where MuPDF, which knows few alphabets, makes no blank of it."""
-    if before is None or not takes_blanks(before["c"]):
+    """Whether white parts two characters where MuPDF makes no blank of it.
+
+    It knows few alphabets, and of words that run leftwards it may bring the last before the first.
+    """
+    if before is None:
+        return False
+    if max(char["bbox"][0] - before["bbox"][2], before["bbox"][0] - char["bbox"][2]) > _JUMP * size:
+        return True
+    if not takes_blanks(before["c"]):
         return False
     first, second = (char, before) if is_right_to_left(char["c"]) else (before, char)
     return second["bbox"][0] - first["bbox"][2] > _BLANK * size
