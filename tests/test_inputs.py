@@ -23,6 +23,17 @@ def test_a_directory_is_searched_in_order_and_by_magic_bytes(tmp_path: Path) -> 
         assert [str(document.relative) for document in found] == ["b.pdf", "a/k.pdf", "a/z.bin"]
 
 
+def test_what_is_called_a_document_and_is_none_is_refused_in_its_turn(tmp_path: Path) -> None:
+    make(tmp_path, "empty.pdf", "page.PNG", content=b"")
+    (tmp_path / "gone.pdf").symlink_to("nowhere")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    with find([str(tmp_path)]) as found:
+        assert [document.path.name for document in found] == ["empty.pdf", "gone.pdf", "page.PNG"]
+        for document in found:
+            with pytest.raises(SourceError):
+                document.check()
+
+
 def test_what_runs_wrote_into_a_directory_is_no_document_of_it(tmp_path: Path) -> None:
     make(tmp_path, "a.pdf", "b.pdf")
     make(tmp_path, "out/a_images/p1-b2.png", "out/own.png", "figures/b-p1-b1.png", content=PNG)

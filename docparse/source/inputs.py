@@ -105,7 +105,7 @@ def _documents(name: str, spool: Path) -> Iterator[Input]:
 
 
 def _within(folder: Path) -> Iterator[Input]:
-    """Every document below a folder, by magic bytes; hidden files and what runs wrote are passed over."""
+    """Every document below a folder; hidden files and what runs wrote are passed over."""
     paths, made = list[Path](), set[str]()
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -113,8 +113,17 @@ def _within(folder: Path) -> Iterator[Input]:
         if MANIFEST in names:
             made.update(os.path.normpath(Path(root, name)) for name in _made(Path(root, MANIFEST)))
     for path in paths:
-        if str(path) not in made and path.is_file() and kinds.kind(_head(path, str(path))) is not None:
+        if str(path) not in made and _is_meant(path):
             yield Input(str(path), path, PurePosixPath(path.relative_to(folder).as_posix()))
+
+
+def _is_meant(path: Path) -> bool:
+    """By magic bytes, or by a name: what is called a document and is none is refused in its turn."""
+    if path.suffix.lower() in kinds.SUFFIXES:
+        return path.is_file() or not path.exists()  # a link that leads nowhere
+    with suppress(SourceError):  # nobody's to read, and of another kind for all that is known
+        return path.is_file() and kinds.kind(_head(path, str(path))) is not None
+    return False
 
 
 def _made(manifest: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, TypeAlias
 Kind: TypeAlias = Literal["pdf", "png", "jpeg", "tiff", "webp", "bmp", "gif", "avif"]
 
 HEAD = 1024  # the bytes that settle the question; a PDF may begin with that much junk
+SUFFIXES = frozenset((".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".avif"))
 READ = "docparse reads PDF, PNG, JPEG, TIFF, WebP, BMP, GIF and AVIF"
 
 _IMAGES: tuple[tuple[bytes, Kind], ...] = (
