@@ -44,7 +44,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def heads(case: Case) -> Heads:
-    """Queries are no further apart than heads need be, or further; slots are longer than what they hold."""
+    """Queries in either order; slots are longer than what they hold."""
     draw = torch.Generator().manual_seed(case.head)
     slots, places = len(case.lengths), max(case.lengths) + 3
     queries = torch.randn(case.group * case.shared, slots * case.width, case.head, generator=draw)

@@ -30,6 +30,7 @@ _TILE: Final = 8192  # numbers of keys that it reads at once, and as many of val
 _WAVES: Final = 4  # programs for each multiprocessor, some of which wait for memory
 _RUN: Final = 2  # tiles for each program at least, or joining takes longer than looking
 _NEAR: Final = 0.05  # of numbers of 16 bits around 1
+_FUSED: Final = {"enable_fp_fusion": True}  # products and sums in one; not to say so makes Triton 3.9 warn
 _FAILURES: Final = (TritonError, RuntimeError, OSError, subprocess.CalledProcessError)
 
 
@@ -58,14 +59,14 @@ class Shape(NamedTuple):
     def options(self) -> dict[str, int]:
         """So that registers suffice, and the shared memory of GPUs that have less of it: 99 KB."""
         wide = self.columns > 128
-        return {"num_warps": 8 if wide or self.rows > 32 else 4, "num_stages": 2 if wide else 3}
+        return _FUSED | {"num_warps": 8 if wide or self.rows > 32 else 4, "num_stages": 2 if wide else 3}
 
 
 def attend(heads: Heads, lengths: Tensor, *, scale: float, splits: int = 0) -> Tensor:
     """As `kernels.steady`. Each slot is divided among `splits` programs; 0: as many as fill the GPU."""
-    query, keys, values = heads
+    query, keys, values = heads[0].contiguous(), *heads[1:]
     assert keys.stride() == values.stride()
-    assert query.stride(2) == keys.stride(3) == 1
+    assert keys.stride(3) == 1
     shape = _shape(heads)
     splits = splits or divided(shape, len(keys), keys.shape[1], _processors(query.device))
     out = query.new_empty(query.shape)
@@ -75,8 +76,7 @@ def attend(heads: Heads, lengths: Tensor, *, scale: float, splits: int = 0) -> T
         weights = seen.new_empty(seen.shape[:3])
     with torch.cuda.device_of(query):
         _look[splits, shape.shared, len(keys)](
-            *(query, keys, values, lengths, seen, weights, scale * log2(e), splits),
-            *(*query.stride()[:2], *keys.stride()[:3]),
+            *(query, keys, values, lengths, seen, weights, scale * log2(e), splits, *keys.stride()[:3]),
             *(shape.width, shape.group, shape.head, shape.rows, shape.columns, shape.tile, splits == 1),
             **shape.options,
         )
@@ -84,6 +84,7 @@ def attend(heads: Heads, lengths: Tensor, *, scale: float, splits: int = 0) -> T
             _join[len(query), query.shape[1]](
                 *(seen, weights, lengths, out, splits),
                 *(shape.width, shape.head, _power(splits), shape.columns, shape.tile),
+                **_FUSED,
             )
     return out
 
@@ -142,7 +143,8 @@ def _power(number: int) -> int:
 
 
 def _kernel(function: Callable[..., Any]) -> Any:
-    return triton.jit(function)
+    """Of splits there are many numbers; it is not compiled for each kind of them."""
+    return triton.jit(function, do_not_specialize=["splits"])
 
 
 @_kernel
@@ -161,8 +163,6 @@ def _look(
     weights,
     scale,
     splits,
-    query_token,
-    query_head,
     key_slot,
     key_place,
     key_head,
@@ -189,8 +189,8 @@ def _look(
     token, head = slot * WIDTH + row // GROUP, shared * GROUP + row % GROUP
     counts = row < WIDTH * GROUP
     inside = column[None, :] < HEAD
-    asked = query + (token * query_token + head * query_head)[:, None] + column[None, :]
-    q = tl.load(asked, counts[:, None] & inside, 0.0)
+    asked = token * (tl.num_programs(1) * GROUP) + head
+    q = tl.load(query + asked[:, None] * HEAD + column[None, :], counts[:, None] & inside, 0.0)
     last = length - WIDTH + row // GROUP
     base = slot.to(tl.int64) * key_slot + shared * key_head
     peak = tl.full([ROWS], float("-inf"), tl.float32)
@@ -213,7 +213,7 @@ def _look(
         peak = top
     total = tl.where(total == 0, 1.0, total)
     seen = seen / total[:, None]
-    stretch = (token * (tl.num_programs(1) * GROUP) + head) * splits + part
+    stretch = asked * splits + part
     told = out + stretch[:, None] * HEAD + column[None, :]
     tl.store(told, seen.to(out.dtype.element_ty), counts[:, None] & inside)
     if not WHOLE:
