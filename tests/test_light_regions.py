@@ -56,3 +56,12 @@ def test_prose_that_the_model_takes_for_a_table_is_divided_as_text() -> None:
     column = paragraph(["Lanterns of the northern harbours", "were lit at dusk and put out at"] * 4, y=100)
     found = divide(layer(*column), Layout((Mark("table", Rect(70, 90, 300, 200)),)))
     assert [region.kind for region in found] == ["text"]
+
+
+def test_words_set_much_larger_than_the_text_below_them_are_a_region_of_their_own() -> None:
+    lines = (line("Outlook", y=100, size=18), line("A briefing for the council", y=120), line("Leith", y=132))
+    found = divide(layer(*lines), Layout((Mark("text", Rect(70, 80, 300, 140)),)))
+    assert [(region.text, region.named) for region in found] == [
+        ("Outlook", False),
+        ("A briefing for the council Leith", True),
+    ]

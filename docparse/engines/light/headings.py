@@ -11,7 +11,7 @@ _LONGEST = 180  # characters
 _ALIKE = 1.15  # times, by which sizes that were seen may differ and be meant to be one
 _APART = 0.6  # points between two sizes
 _LARGER = 1.12  # times the body's size
-_DISPLAY = 1.6  # the same
+_DISPLAY, _BOLD = 1.6, 1.2  # the same, and of words in bold
 
 
 def level(region: Region, survey: Survey) -> int:
@@ -59,7 +59,8 @@ def is_display(region: Region, survey: Survey) -> bool:
     """Words set so much larger than the body that they can be no part of it."""
     if sum(c.isdigit() for c in region.text) >= sum(c.isalpha() for c in region.text):
         return False
-    return survey.body_size > 0 and min(line.size for line in region.lines) >= _DISPLAY * survey.body_size
+    factor = _BOLD if _all_bold(region.lines) else _DISPLAY
+    return survey.body_size > 0 and min(line.size for line in region.lines) >= factor * survey.body_size
 
 
 def _all_bold(lines: Sequence[Line]) -> bool:

@@ -13,6 +13,7 @@ from docparse.engines.light.lines import joined
 from docparse.engines.light.tables import chosen, is_sound
 
 _COVER = 0.5  # of a line that lies in a region it belongs to
+_HEADING, _LARGER = 3, 1.2  # lines of a heading at most, and times the size of the text that they are
 _HANGING = 40.0  # points between the mark of a list and its text, at most
 
 
@@ -43,13 +44,29 @@ def divide(layer: Layer, layout: Layout) -> list[Region]:
             continue
         left = [line for line, held in zip(left, inside, strict=True) if not held]
         if lines or grid is not None or mark.kind == "picture":
-            regions.append(_region(mark, lines, grid))
+            parts = _headed(joined(lines)) if mark.kind == "text" and not layer.seen else [lines]
+            regions += [_region(mark, part, grid, named=part is parts[-1]) for part in parts]
     regions, left = _with_marks(regions, left)
     walls = gutters([region.rect for region in regions if _is_text(region)], layer.drawings, layer.rect)
     parts = (part for column in _by_column(left) for part in parted(column, walls))
     loose = (joined(group) for part in parts for group in paragraphs.gathered(joined(part)))
     regions = [_with_frame(region, layer) for region in regions]
     return regions + [_region(Mark("text", layer.rect), group, named=False) for group in loose]
+
+
+def _headed(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Lines of text, apart from those above them that are set much larger: their heading."""
+    places = range(1, min(_HEADING + 1, len(lines)))
+    falls = {place: _fall(lines[:place], lines[place:]) for place in places}
+    place = max(falls, key=lambda place: falls[place], default=0)
+    return [lines[:place], lines[place:]] if place and falls[place] >= _LARGER else [lines]
+
+
+def _fall(above: Sequence[Line], below: Sequence[Line]) -> float:
+    """How much larger all lines above are than any below; 0 where they are no words."""
+    worded = sum(c.isalpha() for line in above for c in line.text) > 1
+    level = not any(line.turned for line in (*above, *below))
+    return min(line.size for line in above) / max(line.size for line in below) if worded and level else 0.0
 
 
 def _is_table(lines: Sequence[Line]) -> bool:
