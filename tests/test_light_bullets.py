@@ -31,6 +31,11 @@ def test_a_dot_that_is_drawn_twice_is_one_bullet() -> None:
     assert (lines[0].text, drawings) == ("• Oil is stored below", ())
 
 
+def test_bullets_may_be_shaded_places() -> None:
+    lines, drawings = told(TEXT, [Rect(0, 0, 50, 50)], [], [dot(100)])
+    assert (lines[0].text, drawings) == ("• Oil is stored below", (Rect(0, 0, 50, 50),))
+
+
 def test_the_points_of_a_plot_are_no_bullets_though_a_label_stands_behind_one() -> None:
     points = [dot(100), dot(300, 90), dot(320, 110), dot(331, 125)]
     assert told(TEXT, points, []) == (TEXT, tuple(points))

@@ -18,11 +18,14 @@ _BOXES = 2  # of one size, from which they are to be ticked
 
 
 def told(
-    lines: Sequence[Line], drawings: Sequence[Rect], hollow: Iterable[Rect]
+    lines: Sequence[Line], drawings: Sequence[Rect], hollow: Iterable[Rect], shaded: Iterable[Rect] = ()
 ) -> tuple[tuple[Line, ...], tuple[Rect, ...]]:
-    """Lines with what is drawn before them, and the other drawings; `hollow` are those that frame white."""
+    """Lines with what is drawn before them, and the other drawings; `hollow` are those that frame white.
+
+    `shaded` are places filled with shades, which are no drawings.
+    """
     level = [line for line in lines if not line.turned]
-    marks = _alike([(rect, _listed(rect, level)) for rect in _few(drawings)], _MOST)
+    marks = _alike([(rect, _listed(rect, level)) for rect in _few((*drawings, *shaded))], _MOST)
     boxes = _alike([(rect, _ticked(rect, level)) for rect in _few(hollow) if rect not in marks], 0.0)
     few = {size for size, count in Counter(map(_size, boxes)).items() if count < _BOXES}
     boxes = {rect: run for rect, run in boxes.items() if _size(rect) not in few}

@@ -57,7 +57,7 @@ class UprightPage:
         ]
         lines = (*spans.lines(self._pdf, ticks, self._links), *_fields(self._pdf))
         lines, drawings = strokes.told(lines, _drawings(self._pdf))
-        lines, drawings = bullets.told(lines, drawings, _hollow(self._pdf))
+        lines, drawings = bullets.told(lines, drawings, _hollow(self._pdf), _shaded(self._pdf))
         fields = _places(self._pdf)
         glyphs = cache(lambda: inked.glyphs(self._pdf))
         return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields, glyphs=glyphs)
@@ -195,6 +195,14 @@ def _hollow(pdf: Any) -> Iterator[Rect]:
     for path in _paths(pdf):
         if path.get("color") is not None and path.get("fill") in (None, (1.0, 1.0, 1.0)):
             yield Rect(*path["rect"])
+
+
+def _shaded(pdf: Any) -> Iterator[Rect]:
+    """Places that are filled with shades, as the bullets of slides are: no drawing tells of them."""
+    if any(kind == "fill-shade" for kind, _ in pdf.get_bboxlog()):
+        for path in pdf.get_drawings(extended=True):
+            if path["type"] == "clip":
+                yield Rect(*path["scissor"])
 
 
 def _paths(pdf: Any) -> list[Any]:
