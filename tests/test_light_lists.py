@@ -3,7 +3,16 @@ from lines import layer, line, paragraph
 
 from docparse.document import List, plain
 from docparse.engines.light.layer import Line
-from docparse.engines.light.lists import build, continues, entries, extended, is_list, is_mark, starts
+from docparse.engines.light.lists import (
+    build,
+    continues,
+    entries,
+    extended,
+    is_list,
+    is_mark,
+    starts,
+    succeeds,
+)
 
 
 def lists(*lines: Line) -> list[List]:
@@ -85,3 +94,32 @@ def test_the_middle_dot_of_japanese_is_a_bullet_at_the_start_of_a_line() -> None
 def test_a_bracket_that_does_not_close_is_no_mark() -> None:
     (made,) = lists(*paragraph(["1. oil is scarce", "(i. e. none is left)", "2) wait"]))
     assert outline(made) == [("oil is scarce (i. e. none is left)",), ("wait",)]
+
+
+def test_words_over_bullets_and_words_that_stand_out_below_them_are_none_of_their_entries() -> None:
+    lines = (
+        line("Solutions:", y=100),
+        line("• look for networks of lamps", x=90, y=112),
+        line("• correct the tables.", x=90, y=124),
+        line("Questions:", y=136),
+        line("• none", x=90, y=148),
+    )
+    assert is_list(lines)
+    assert [entry.marked for entry in entries(lines)] == [False, True, True, False, True]
+
+
+def test_a_number_with_an_indent_goes_on_at_the_margin() -> None:
+    found = entries(
+        [line("(a) The keeper shall light the lamp and", x=92), line("Tend it until dawn", y=112)]
+    )
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "following"), [("1.", "2."), ("(a)", "(b)"), ("A.", "B."), ("(ii)", "(iii)")]
+)
+def test_marks_of_one_form_follow_each_other(before: str, following: str) -> None:
+    first, second = line(f"{before} one"), line(f"{following} two")
+    assert succeeds(second, first)
+    assert not succeeds(first, second)
+    assert not succeeds(line("c) two"), first)

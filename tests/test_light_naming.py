@@ -27,6 +27,7 @@ def test_geometry_names_what_the_model_has_not_seen() -> None:
 def test_words_in_display_type_are_a_heading_whatever_the_model_says() -> None:
     assert kind(line("We Care", size=40), by_model=True) == "heading"
     assert kind(line("We Care", size=12), by_model=True) == "text"
+    assert kind(line("We Care", size=12, bold=True), by_model=True) == "heading"
     assert kind(line("17,841 crore", size=40), by_model=True) == "text"
 
 
@@ -89,3 +90,16 @@ def test_names_that_the_model_takes_for_a_formula_are_text_or_a_title() -> None:
 
 def test_a_header_that_was_none_is_named_by_geometry() -> None:
     assert kind(line("Lantern driver", size=16), said="header", by_model=True) == "heading"
+
+
+def test_letters_that_go_on_around_a_list_within_and_in_another_column_are_a_list() -> None:
+    made = [
+        line("(a) one", y=400),
+        line("(b) two", y=430),
+        line("(i) first", x=90, y=442),
+        line("(ii) second", x=90, y=454),
+        line("(c) three", y=466),
+        line("(d) four", x=300, y=380),
+    ]
+    regions = [Region("text", each.rect, (each,), named=True) for each in made]
+    assert {region.kind for region in counted(regions)} == {"list"}

@@ -15,6 +15,9 @@ _DASHES = "·–−*-■□"  # if a blank follows them
 _NUMBER = re.compile(  # what opens with a bracket closes with one: "(i." begins no entry but "i. e."
     r"^(?:\(?(\d{1,3})\)|(\d{1,3})\.|\[(\d{1,3})\]|\(?[a-zA-Z]\)|[a-zA-Z]\.|\(?[ivxIVX]{1,5}\)|[ivxIVX]{1,5}\.)$"
 )
+_WORD = re.compile(r"\w+")
+_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_DEDENT = 0.7  # sizes that a line stands further left than the mark of an entry it is no part of
 _STEP = 6.0  # points of indent that make another level
 
 
@@ -27,14 +30,24 @@ class Entry:
 
 
 def entries(lines: Sequence[Line]) -> list[Entry]:
-    """The entries that some lines make; lines before the first mark are an entry without one."""
+    """The entries that some lines make; lines before the first mark, or outside them all, have none."""
     found: list[Entry] = []
+    right = max((line.rect.x1 for line in lines), default=0.0)
     for line in lines:
-        if starts(line) or not found:
+        if starts(line) or not found or _is_outside(line, found[-1], right):
             found.append(_entry(line))
         else:
             found[-1] = replace(found[-1], lines=(*found[-1].lines, line))
     return found
+
+
+def _is_outside(line: Line, entry: Entry, right: float) -> bool:
+    """Whether a line stands further left than the mark above, where an entry ended though there was room."""
+    last = entry.lines[-1]
+    stopped = last.text.endswith((".", ":", ";"))
+    room = right - last.rect.x1 > line.size + (0.0 if stopped else line.runs[0].rect.width)
+    dedented = line.rect.x0 < entry.indent - _DEDENT * line.size
+    return entry.marked and dedented and room and not line.text[0].islower()
 
 
 def starts(line: Line) -> bool:
@@ -44,15 +57,49 @@ def starts(line: Line) -> bool:
     )
 
 
+def succeeds(line: Line, before: Line) -> bool:
+    """Whether a line begins with the number or letter behind the one that another begins with."""
+    ours, theirs = (_NUMBER.match(part.runs[0].text) for part in (line, before))
+    if not (ours and theirs and starts(line) and starts(before)):
+        return False
+    first, second = (_WORD.search(found[0]) for found in (theirs, ours))
+    if not (first and second) or _shape(theirs[0]) != _shape(ours[0]):
+        return False
+    return any(_follows(count(first[0]), count(second[0])) for count in (_counted, _ordinal, _roman))
+
+
+def _shape(mark: str) -> str:
+    return _WORD.sub("", mark)
+
+
+def _follows(before: int, number: int) -> bool:
+    return before > 0 and number == before + 1
+
+
+def _counted(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+def _ordinal(text: str) -> int:
+    """Of a letter."""
+    return ord(text) - 64 if len(text) == 1 and text.isalpha() else 0
+
+
+def _roman(text: str) -> int:
+    return _ROMANS.index(text.lower()) if text.lower() in _ROMANS else 0
+
+
 def is_mark(line: Line) -> bool:
     """Whether a line is nothing but a bullet or a number."""
     return len(line.runs) == 1 and len(line.text) < 6 and _mark(line) is not None
 
 
 def is_list(lines: Sequence[Line]) -> bool:
-    """Whether lines are entries throughout: the first is marked, by a bullet or as one of several."""
-    if not lines or not starts(lines[0]):
+    """Whether lines are entries: the first is marked, by a bullet or as one of several, or two by bullets."""
+    if not lines:
         return False
+    if not starts(lines[0]):
+        return sum(line.text[0] in _BULLETS and len(line.runs) > 1 for line in lines) > 1
     marks = sum(starts(line) for line in lines)
     return marks > 1 or (lines[0].text[0] in _BULLETS and len(lines[0].text) > 1)
 

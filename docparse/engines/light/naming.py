@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from docparse.engines.light import captions, headings, listings, lists
-from docparse.engines.light.layer import Layer, MarkKind
+from docparse.engines.light.layer import Layer, Line, MarkKind
 from docparse.engines.light.lines import joined
 from docparse.engines.light.regions import Region
 from docparse.source import Survey
@@ -29,20 +28,27 @@ def named(region: Region, layer: Layer, survey: Survey) -> Region:
 
 
 def counted(regions: Sequence[Region]) -> list[Region]:
-    """Regions in reading order, with texts whose numbers go on from one to the next as a list."""
+    """Regions in reading order, with texts whose numbers or letters go on from one to another as a list."""
     found = list(regions)
-    for index, (region, following) in enumerate(pairwise(regions)):
-        if _counts_on(region, following):
-            found[index : index + 2] = replace(region, kind="list"), replace(following, kind="list")
+    begun: list[tuple[int, Line]] = []  # what the entries before begin with, and their regions
+    for index, region in enumerate(regions):
+        if region.kind not in ("text", "list"):
+            begun = []
+            continue
+        entries = lists.entries(region.lines)
+        last = next((at for at, line in reversed(begun) if _counts_on(entries[0].lines[0], line)), None)
+        for at in {last, index} if last is not None else ():
+            found[at] = replace(found[at], kind="list")
+        begun = [*(begun if last is not None or region.kind == "list" else ())]
+        begun += [(index, entry.lines[0]) for entry in entries if entry.marked]
     return found
 
 
-def _counts_on(region: Region, following: Region) -> bool:
-    if {region.kind, following.kind} - {"text", "list"}:
-        return False
-    last, first = lists.entries(region.lines)[-1], lists.entries(following.lines)[0]
-    aligned = abs(last.indent - first.indent) < _ALIGNED
-    return last.number is not None and first.number == last.number + 1 and aligned
+def _counts_on(line: Line, before: Line) -> bool:
+    """Whether a line counts on from one that is aligned with it, or lower down in a column before."""
+    aligned = abs(line.rect.x0 - before.rect.x0) < _ALIGNED
+    beside = line.rect.x0 > before.rect.x1 and line.rect.y1 < before.rect.y0
+    return (aligned or beside) and lists.succeeds(line, before)
 
 
 def _kind(region: Region, layer: Layer, survey: Survey) -> MarkKind:
