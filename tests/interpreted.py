@@ -6,14 +6,14 @@ TRITON_INTERPRET=1 python tests/interpreted.py
 # Triton and torch name the types of their functions only in part.
 
 from typing import NamedTuple
+from unittest import mock
 
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docparse.runtime import split
+from docparse.runtime import kernels, split, varlen
 from docparse.runtime.heads import Heads
-from docparse.runtime.kernels import steady_by_torch
 
 NEAR = {torch.float32: 1e-5, torch.float16: 5e-3}
 
@@ -55,11 +55,11 @@ def heads(case: Case) -> Heads:
 
 
 @given(case=cases())
-@settings(max_examples=15, deadline=None, database=None)
+@settings(max_examples=10, deadline=None, database=None)
 def the_kernels_see_what_torch_sees(case: Case) -> None:
     """Whatever stands behind what a slot holds."""
     drawn, lengths = heads(case), torch.tensor(case.lengths, dtype=torch.int32)
-    truth = steady_by_torch(Heads(*(tensor.float() for tensor in drawn)), lengths, scale=0.1)
+    truth = kernels.steady_by_torch(Heads(*(tensor.float() for tensor in drawn)), lengths, scale=0.1)
     for cache in drawn[1:]:
         for slot, length in enumerate(case.lengths):
             cache[slot, length:] = torch.nan
@@ -90,12 +90,22 @@ def numbers_that_ran_over_show() -> None:
 def kernels_are_used_only_where_they_are_right() -> None:
     shape, cpu = split.Shape(2, 1, 3, 16), torch.device("cpu")
     for whole in (True, False):
-        assert split.proven(shape, torch.float32, cpu, steady_by_torch, whole=whole)
+        assert split.proven(shape, torch.float32, cpu, kernels.steady_by_torch, whole=whole)
         assert not split.proven(shape, torch.float32, cpu, shifted, whole=whole)
 
 
+def on_a_gpu_they_are_taken() -> None:
+    """What torch brings itself would fail here."""
+    case = Case(2, 1, 3, 16, (40, 30), 2, torch.float16)
+    drawn, lengths = heads(case), torch.tensor(case.lengths, dtype=torch.int32)
+    gpu = mock.patch.object(varlen, "halves", return_value=True)
+    with gpu, mock.patch.object(split, "_processors", return_value=8):
+        seen = kernels.steady(drawn, lengths, scale=0.1)
+    torch.testing.assert_close(seen, kernels.steady_by_torch(drawn, lengths, scale=0.1), atol=5e-3, rtol=5e-3)
+
+
 def shifted(drawn: Heads, lengths: torch.Tensor, *, scale: float) -> torch.Tensor:
-    return steady_by_torch(drawn, lengths - 1, scale=scale)
+    return kernels.steady_by_torch(drawn, lengths - 1, scale=scale)
 
 
 if __name__ == "__main__":
@@ -103,3 +113,4 @@ if __name__ == "__main__":
     a_slot_that_holds_nothing_shows_nothing()
     numbers_that_ran_over_show()
     kernels_are_used_only_where_they_are_right()
+    on_a_gpu_they_are_taken()

@@ -70,7 +70,7 @@ def steady(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
     """
     if _flash_takes(heads.query):
         return steady_by_flash(heads, lengths, scale=scale)
-    if varlen.halves(heads.query) and (split := _split()) and split.takes(heads, steady_by_torch):
+    if varlen.halves(heads.query) and (split := splits()) and split.takes(heads, steady_by_torch):
         return split.attend(heads, lengths, scale=scale)
     attend = varlen.steady if varlen.takes(heads.query) else steady_by_torch
     return attend(heads, lengths, scale=scale)
@@ -148,7 +148,7 @@ def steady_by_flash(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
 
 
 @lru_cache(maxsize=1)
-def _split() -> ModuleType | None:
+def splits() -> ModuleType | None:
     """Triton comes with torch for GPUs, and is imported on these alone."""
     try:
         from docparse.runtime import split
