@@ -123,3 +123,13 @@ def test_marks_of_one_form_follow_each_other(before: str, following: str) -> Non
     assert succeeds(second, first)
     assert not succeeds(first, second)
     assert not succeeds(line("c) two"), first)
+
+
+def test_a_list_in_two_columns_is_no_deeper_in_the_second() -> None:
+    (made,) = lists(
+        line("1. oil", y=100),
+        line("2. wicks", y=112),
+        line("3. glass", x=300, y=100),
+        line("4. rope", x=300, y=112),
+    )
+    assert outline(made) == [("oil",), ("wicks",), ("glass",), ("rope",)]

@@ -115,12 +115,28 @@ def extended(entry: Entry, by: Entry) -> Entry:
 
 def build(found: Sequence[Entry], layer: Layer) -> Iterator[List]:
     """Lists of entries, one for each change between bullets and numbers; deeper entries are nested."""
-    rest = list(found)
+    rest = _levelled(found)
     while rest:
         head = rest[0]
         end = next((i for i, entry in enumerate(rest) if _parts(entry, head)), len(rest))
         yield _build(rest[:end], layer)
         rest = rest[end:]
+
+
+def _levelled(found: Sequence[Entry]) -> list[Entry]:
+    """Entries with the indents that they would have in the first of their columns."""
+    columns: list[list[Entry]] = []
+    for entry in found:
+        if columns and entry.indent < max(line.rect.x1 for other in columns[-1] for line in other.lines):
+            columns[-1].append(entry)
+        else:
+            columns.append([entry])
+    lefts = [min(entry.indent for entry in column) for column in columns]
+    return [
+        replace(entry, indent=entry.indent - left + lefts[0])
+        for column, left in zip(columns, lefts, strict=True)
+        for entry in column
+    ]
 
 
 def _parts(entry: Entry, head: Entry) -> bool:
