@@ -93,3 +93,13 @@ def test_strokes_without_width_are_no_second_drawing_within_a_picture() -> None:
     )
     seen = Layout((Mark("picture", Rect(98, 98, 300, 250)),))
     assert found(layer(drawings=lines), seen, []) == [Rect(98, 98, 300, 250)]
+
+
+def test_words_between_rules_or_on_a_ground_that_the_model_calls_a_picture_are_text() -> None:
+    labels = (line("Surname", x=110, y=120), line("First name", x=110, y=150))
+    named = Layout((Mark("picture", Rect(100, 100, 300, 180)),))
+    rules, ground = (Rect(150, 122, 320, 123), Rect(150, 152, 320, 153)), Rect(50, 95, 550, 185)
+    assert found(layer(*labels, drawings=(*rules, ground)), named, []) == []
+    assert found(layer(*labels, drawings=(Rect(120, 125, 200, 140),)), named, []) == [
+        Rect(100, 100, 300, 180)
+    ]

@@ -173,3 +173,13 @@ def test_dots_that_lead_from_a_label_to_its_figures_are_no_part_of_it() -> None:
     lines = [at(0, 0, "Ships"), at(0, 1, "..."), at(1, 0, "Boats etc.. . . ."), at(1, 1, "7 or so...")]
     made = table(square, lines, layer())
     assert rows(made) == [["Ships", "..."], ["Boats etc", "7 or so..."]]
+
+
+def test_a_table_ruled_to_be_filled_in_is_sound_and_a_row_of_boxes_without_rules_is_not() -> None:
+    cells = tuple(cell(row, column) for row in range(4) for column in range(3))
+    rules = tuple(Rect(72 + 100 * n, 100, 72.5 + 100 * n, 180) for n in range(4))
+    names = [line(name, x=77 + 100 * n, y=114) for n, name in enumerate(("Name", "Length", "Port"))]
+    grid = Grid(Rect(72, 100, 372, 180), cells, rules)
+    assert is_sound(grid, names)
+    assert not is_sound(grid, names[:2])
+    assert not is_sound(replace(grid, rules=()), names)

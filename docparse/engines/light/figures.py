@@ -15,6 +15,7 @@ _LOW, _LONG = 8.0, 24.0  # points of a picture's sides, below which no text stan
 _STROKES = 8  # places with ink that make a drawing
 _RASTER = 20.0  # points, of the cells in which strokes are gathered
 _POKE = 12.0  # points by which strokes may stand out of what they belong to
+_THIN = 3.0  # points, of a rule
 _NUMERALS = 4  # labels that are numbers, from which a drawing is a chart
 _ROUND_NUMERALS = str.maketrans("", "", "%$€£-−+., ")
 _WORDY = 0.3  # of a drawing's area, from which text in it is what it frames
@@ -91,7 +92,7 @@ def _drawn(layer: Layer, taken: Sequence[Rect]) -> list[Rect]:
 
 def _is_stroke(rect: Rect, layer: Layer) -> bool:
     """Neither a frame around half the page nor a rule across it."""
-    thin = min(rect.width, rect.height) < 3
+    thin = min(rect.width, rect.height) < _THIN
     long = max(rect.width / layer.width, rect.height / layer.height) > 0.4
     return rect.area < 0.4 * layer.rect.area and not (thin and long)
 
@@ -108,7 +109,12 @@ def _is_borne_out(rect: Rect, layer: Layer) -> bool:
     """Whether there is anything but text where the model sees a picture."""
     if layer.seen:
         return sum(rect.shared(picture) for picture in layer.pictures) > _SEEN or _has_axes(rect, layer)
-    return any(rect.meets(ink) for ink in (*layer.pictures, *layer.drawings))
+    if any(rect.meets(ink) for ink in layer.pictures):
+        return True
+    near = [ink for ink in layer.drawings if rect.meets(ink)]
+    if written(layer, rect):  # words between rules, in frames or on grounds are no picture
+        near = [ink for ink in near if ink.height > _THIN and rect.grown(_POKE).contains(ink)]
+    return bool(near)
 
 
 def _has_axes(rect: Rect, layer: Layer) -> bool:

@@ -17,6 +17,7 @@ from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Ru
 from docparse.engines.light.lines import joined, parted
 
 _FULL = 0.3  # of the cells that must hold text
+_SIDE = 4.0  # points that two rules stand apart at least
 _WORDY = 8  # lines a cell on average, from which rules part the page and not a table
 _GOOD = 0.8  # a fit that needs no rival
 _LINED = 0.1  # by which a table that is ruled may fit worse
@@ -67,7 +68,15 @@ def is_sound(grid: Grid, lines: Sequence[Line]) -> bool:
     if len(rows) < 2 or len(columns) < 2:
         return False
     wordy = len(lines) > _WORDY * len(grid.cells)
-    return grid.settled or (not wordy and _full(grid, lines) > _FULL)
+    return grid.settled or (not wordy and (_full(grid, lines) > _FULL or _is_blank(grid, lines)))
+
+
+def _is_blank(grid: Grid, lines: Sequence[Line]) -> bool:
+    """Whether a table is ruled to be filled in: the first row names all columns between its rules."""
+    texts = _filled(grid, lines)
+    columns = max(cell.column + cell.colspan for cell in grid.cells)
+    sides = {round(rule.x0 / _SIDE) for rule in grid.rules}
+    return columns > 2 and len(sides) > columns and all(texts[cell] for cell in texts if cell.row == 0)
 
 
 class _Rival(NamedTuple):
