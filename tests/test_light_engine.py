@@ -468,3 +468,14 @@ def test_no_library_leaves_a_mark_of_its_own_in_the_home_of_the_user(tmp_path: P
     words = "import docparse.engines.light, onnxruntime"
     subprocess.run([sys.executable, "-c", words], env={"HOME": str(tmp_path)}, check=True)
     assert not list(tmp_path.iterdir())
+
+
+def test_large_words_on_a_slant_are_furniture_and_small_ones_are_labels(tmp_path: Path) -> None:
+    made = paper.document()
+    body(made[0])
+    slant = pymupdf.Matrix(45)
+    for at, text, size in (((150, 500), "DRAFT", 80), ((150, 700), "label", 8)):
+        made[0].insert_text(at, text, fontsize=size, morph=(pymupdf.Point(at), slant))
+    found = blocks(paper.read(paper.saved(made, tmp_path)))
+    assert [plain(header.inlines) for header in of(Header, found)] == ["DRAFT"]
+    assert any("label" in plain(text.inlines) for text in of(Paragraph, found))

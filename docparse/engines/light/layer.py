@@ -44,10 +44,14 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Line:
-    """Runs on one baseline, in the order they are read. `turned` where the text does not run across."""
+    """Runs on one baseline, in the order they are read. `turned` where the text does not run across.
+
+    `slanted` where it does not run down either.
+    """
 
     runs: tuple[Run, ...]
     turned: bool = False
+    slanted: bool = False
 
     @cached_property
     def rect(self) -> Rect:
@@ -142,6 +146,7 @@ class Layer:
     columns: tuple[tuple[Line, ...], ...] = ()  # texts set from top to bottom, in the frame of `standing`
     fills: tuple[Rect, ...] = ()  # what lighter text stands on, of a layer that was seen
     glyphs: Callable[[], tuple[Glyph, ...]] = field(default=tuple, compare=False)  # as inked
+    stamps: tuple[Line, ...] = ()  # large words printed across the others
 
     @property
     def rect(self) -> Rect:

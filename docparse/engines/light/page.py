@@ -10,6 +10,7 @@ from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.formulas import latex
 from docparse.engines.light.formulas.displays import with_maths
 from docparse.engines.light.hyphens import settled
+from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.lines import parted
 from docparse.engines.light.naming import counted, named
@@ -31,7 +32,8 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
         survey = replace(survey, heading_sizes=known)
     body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
     body = counted(listings.merged(authors.marked(body), layer))
-    found = tuple(_framed(edges, _read(body, layer, survey), layer))
+    stamps = [Header(inlines(lines, plain=True), layer.locate(lines[0].rect)) for lines in zip(layer.stamps)]
+    found = tuple(_framed((*stamps, *edges), _read(body, layer, survey), layer))
     return found, tuple(_notes(body, layer))
 
 

@@ -3,6 +3,8 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from math import inf
+from statistics import median
 from typing import Any
 
 from docparse.document import Box, clip
@@ -31,6 +33,7 @@ _KINDS: dict[str, MarkKind] = {
 _TICKED = (pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON)
 _UNFILLED = (pymupdf.PDF_WIDGET_TYPE_BUTTON, pymupdf.PDF_WIDGET_TYPE_SIGNATURE)
 _UPRIGHT = 3  # lines or boxes that part the columns of a ruled table, at least
+_STAMP = 2.0  # times the usual size, from which words on a slant are printed across the others
 _TALL = 5.0  # points, from which a drawing may be such a line
 
 
@@ -55,12 +58,15 @@ class UprightPage:
         ticks = [
             Rect(*widget.rect).grown(1) for widget in self._pdf.widgets() if widget.field_type in _TICKED
         ]
-        lines = (*spans.lines(self._pdf, ticks, self._links), *_fields(self._pdf))
+        lines, stamps = _unstamped((*spans.lines(self._pdf, ticks, self._links), *_fields(self._pdf)))
         lines, drawings = strokes.told(lines, _drawings(self._pdf))
         lines, drawings = bullets.told(lines, drawings, _hollow(self._pdf), _shaded(self._pdf))
         fields = _places(self._pdf)
         glyphs = cache(lambda: inked.glyphs(self._pdf))
-        return Layer(width, height, lines, _pictures(self._pdf), drawings, self.locate, fields, glyphs=glyphs)
+        pictures = _pictures(self._pdf)
+        return Layer(
+            width, height, lines, pictures, drawings, self.locate, fields, glyphs=glyphs, stamps=stamps
+        )
 
     def layout(self) -> Layout:
         return layout_of(self._pdf)
@@ -126,6 +132,14 @@ def _turned(pdf: Any, rotation: int) -> Any:
 
 
 # What is written
+
+
+def _unstamped(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines, and the words printed large across them, such as "DRAFT"."""
+    level = [line for line in lines if not line.turned]
+    usual = median(line.size for line in level) if level else inf
+    stamps = tuple(line for line in lines if line.slanted and line.size > _STAMP * usual)
+    return tuple(line for line in lines if line not in stamps), stamps
 
 
 def _fields(pdf: Any) -> Iterator[Line]:

@@ -33,6 +33,7 @@ _MONO_NAME = re.compile(  # among others TeX's, which are made in many families
 _OVER = 0.4  # of the narrower one's width, that an accent shares with its letter
 _BLANK = 0.15  # of the size, from which white between characters is a blank, as it is to MuPDF
 _JUMP = 1.0  # sizes between characters, from which they are of two words, in whatever order they come
+_SLANT = 0.25  # of the direction of a line, across and down, from which it runs in neither
 _SLIM = 0.01  # points: what MuPDF gives to all but the first of the characters that one glyph stands for
 _CELL = 2.0  # points, of the raster in which characters are looked up
 Inked: TypeAlias = dict[tuple[str, int, int], list[tuple[float, float]]]  # where each character stands
@@ -56,7 +57,7 @@ def lines(pdf: Any, ticks: Sequence[Rect], links: Sequence[tuple[Rect, str]] = (
         within = _runs(line, turned, pdf.rect, known, inked)
         runs = tuple(run for run in within if not any(tick.holds(run.rect) for tick in ticks))
         if runs:
-            yield _in_order(Line(runs, turned))
+            yield _in_order(Line(runs, turned, min(map(abs, line["dir"])) > _SLANT))
 
 
 def _in_order(line: Line) -> Line:
