@@ -16,6 +16,11 @@ from docparse.errors import DocparseError, Exit
 
 _LEVEL = re.compile(r"\d{0,3}\.?\d+")  # files that are named so have a path, as in ./1
 _TOP_FLAGS = frozenset({"--help", "-h", "--version"})
+_EXAMPLES = """\
+  docparse report.pdf                   Markdown on standard output
+  docparse scans/ page.png -o parsed/   a file for each document
+  cat a.pdf | docparse - --to jsonl     a line of JSON for each page"""
+_VERSION = "\n  --version                       Print the version and exit."
 
 
 class FrontDoor(TyperGroup):
@@ -27,12 +32,14 @@ class FrontDoor(TyperGroup):
         return super().parse_args(ctx, list(_levelled(args)))
 
     def get_help(self, ctx: Any) -> str:
-        """The help of `parse`, which most runs are, and the verbs beside it."""
+        """The help of `parse`, which most runs are, with the verbs before its options."""
         command = self.commands["parse"]
         front = command.get_help(command.context_class(command, info_name=ctx.info_name))
-        verbs = [(name, verb) for name, verb in self.commands.items() if not verb.hidden]
-        rows = "\n".join(f"  {name:<8} {verb.get_short_help_str(80)}" for name, verb in verbs)
-        return f"{front}\n\nVerbs (`docparse VERB --help`):\n{rows}"
+        told = [(name, verb) for name, verb in self.commands.items() if not verb.hidden]
+        rows = "".join(f"\n  {name:<8} {verb.get_short_help_str(68)}" for name, verb in told)
+        usage, options = front.split("\n\nArguments:", 1)
+        verbs = f"Verbs (`docparse VERB --help`):{rows}"
+        return f"{usage}\n\n{_EXAMPLES}\n\n{verbs}\n\nArguments:{options}{_VERSION}"
 
 
 app = typer.Typer(

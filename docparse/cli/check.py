@@ -21,7 +21,7 @@ def check(
         typer.Option(help="Vocabulary: all that docparse knows, or the report's alone."),
     ] = "qwenvl",
 ) -> int:
-    """Lint QwenVL HTML: line, column, cause, what a reader does about it."""
+    """Lint QwenVL HTML: line, column, cause, and what is done about it."""
     from docparse import qwenvl
 
     text = _text(file)

@@ -35,9 +35,10 @@ class Desk:
     def handle(self, work: Opening | Refusal, path: Path | None) -> None:
         """Raises SinkError where nothing more can be written; any other error costs the document alone."""
         try:
+            pages = 0 if isinstance(work, Refusal) else len(work.refs)
+            self.meter.expect(pages, self.ledger.due)
             if isinstance(work, Refusal):
                 raise work.error
-            self.meter.expect(len(work.refs))
             entry = self._written(work, path)
         except DocparseError as error:
             if isinstance(error, SinkError) and path is not None and not has_room(path.parent):

@@ -37,7 +37,10 @@ def doctor(
     online: Annotated[bool, typer.Option("--online", help="Ask the hub for the model, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> int:
-    """Look at what is installed and in order here: libraries, GPUs, models, Tesseract, the store."""
+    """Look at what is installed here, and whether it is in order.
+
+    Libraries, GPUs, models, Tesseract, the store; and what would read pages, and why.
+    """
     from docparse.doctor import Request, examine
 
     found: list[Finding] = []

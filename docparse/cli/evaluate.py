@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from docparse.cli import stdout
+from docparse.cli import options, stdout
 from docparse.cli.talk import one_line
 from docparse.errors import EngineError, Exit, SinkError, UsageError, install
 from docparse.settings import DEFAULT_PAGE_TIMEOUT, Settings
@@ -37,9 +37,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="A model's name, as in `docparse FILE --model`.")
     ] = None,
-    server: Annotated[
-        str | None, typer.Option(metavar="URL", help="A server of models, as in `docparse FILE --server`.")
-    ] = None,
+    server: options.Server = None,
     preset: Annotated[
         Literal["qwen2.5-vl-report"] | None,
         typer.Option(help="Repeat a published measurement of --model; DIR is OmniDocBench 1.0."),
@@ -57,12 +55,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
         Literal["olmocr-bench"] | None,
         typer.Option(help="Read DIR/pdfs for this benchmark's own harness, into -o (default DIR/docparse)."),
     ] = None,
-    jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
-    page_timeout: Annotated[
-        float, typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer is given up.")
-    ] = DEFAULT_PAGE_TIMEOUT,
+    jobs: options.Jobs = 0,
+    page_timeout: options.PageTimeout = DEFAULT_PAGE_TIMEOUT,
 ) -> int:
-    """Score docparse, or any parser's answers, against pages that are known."""
+    """Score docparse, or any parser's answers, against known pages."""
     _check_installed()
     settings = Settings(
         engine=engine or "auto", model=model, server=server, jobs=jobs, page_timeout=page_timeout

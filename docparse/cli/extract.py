@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from docparse.cli import options
 from docparse.settings import DEFAULT_DPI, DEFAULT_MAX_TOKENS, Question, Settings
 
 
@@ -23,30 +24,19 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads th
     draw: Annotated[
         Path | None, typer.Option(metavar="PNG", help="Write page images with what was found on them.")
     ] = None,
-    pages: Annotated[str, typer.Option(metavar="RANGES", help="Such as 1-3,7,-1.")] = "",
-    password: Annotated[
-        str, typer.Option(envvar="DOCPARSE_PASSWORD", show_default=False, help="Of encrypted PDFs.")
-    ] = "",
-    engine: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="auto, light (labels and layout), vl, server or replay."),
-    ] = "auto",
-    model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="As `docparse FILE --model` takes it.")
-    ] = None,
-    server: Annotated[
-        str | None, typer.Option(metavar="URL", help="As `docparse FILE --server` takes it.")
-    ] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="No network calls at all.")] = False,
-    device: Annotated[list[str] | None, typer.Option(metavar="NAME", help="May be repeated.")] = None,
-    max_tokens: Annotated[
-        int, typer.Option(min=16, metavar="N", help="A model's answer is cut off there.")
-    ] = DEFAULT_MAX_TOKENS,
-    dpi: Annotated[int, typer.Option(min=36, max=1200)] = DEFAULT_DPI,
-    jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only.")] = False,
+    pages: options.Pages = "",
+    password: options.Password = "",
+    engine: options.Engine = "auto",
+    model: options.Model = None,
+    server: options.Server = None,
+    offline: options.Offline = False,
+    device: options.Device = None,
+    max_tokens: options.MaxTokens = DEFAULT_MAX_TOKENS,
+    dpi: options.Dpi = DEFAULT_DPI,
+    jobs: options.Jobs = 0,
+    quiet: options.Quiet = False,
 ) -> int:
-    """Extract the values that a JSON schema asks for, each with its page, its box and its text.
+    """Extract what a JSON schema asks for, each value with its place.
 
     Exit 3 where the document does not say what the schema requires, or a page could not be read.
     """

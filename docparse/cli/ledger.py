@@ -49,6 +49,11 @@ class Ledger:
                 self.present += 1
                 self._count(known)
 
+    @property
+    def due(self) -> int:
+        """How many documents there are to read."""
+        return len(self._outputs.paths) - self.present
+
     def output(self, document: Input) -> str:
         """The name of a document's output in the manifest."""
         path, folder = self._outputs.paths[document], self._outputs.folder

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from docparse.cli import places
+from docparse.cli import options, places
 from docparse.errors import SourceError
 from docparse.settings import (
     DEFAULT_CHUNK_TOKENS,
@@ -20,7 +20,6 @@ from docparse.settings import (
     MarginPolicy,
     Merge,
     Precision,
-    SecondOpinion,
     Settings,
     TablePolicy,
     Task,
@@ -43,32 +42,11 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             "-o", "--output", metavar="PATH", help="A file, or a directory if it ends in / or is one."
         ),
     ] = None,
-    pages: Annotated[
-        str, typer.Option(metavar="RANGES", help="Such as 1-3,7,-1; negative counts from the end.")
-    ] = "",
-    password: Annotated[
-        str, typer.Option(envvar="DOCPARSE_PASSWORD", show_default=False, help="Of encrypted PDFs.")
-    ] = "",
-    engine: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="auto, light (text layer or OCR, no GPU), vl (a model), server or replay (saved answers).",
-        ),
-    ] = "auto",
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Such as qwen2.5-vl-7b, a hub id (ORG/NAME@REV) or a folder. For replay: saved answers.",
-        ),
-    ] = None,
-    server: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL", help="Ask a model there: vLLM, SGLang or their like, http://localhost:8000/v1."
-        ),
-    ] = None,
+    pages: options.Pages = "",
+    password: options.Password = "",
+    engine: options.Engine = "auto",
+    model: options.Model = None,
+    server: options.Server = None,
     concurrency: Annotated[
         int, typer.Option(min=1, metavar="N", help="Pages that a server is asked about at a time.")
     ] = DEFAULT_CONCURRENCY,
@@ -78,23 +56,9 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             metavar="ADDRESS", help="Read on the machines of that Ray cluster; `auto` is the one here."
         ),
     ] = None,
-    lang: Annotated[
-        str,
-        typer.Option(
-            metavar="LANGS",
-            show_default=False,
-            help="Of page images, where you know: ell+rus, de, Cyrillic. Default: each line shows it.",
-        ),
-    ] = "",
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Run only what is on this machine: no network calls at all.")
-    ] = False,
-    device: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME", help="cpu, cuda or cuda:0; may be repeated. Default: every GPU, else the CPU."
-        ),
-    ] = None,
+    lang: options.Lang = "",
+    offline: options.Offline = False,
+    device: options.Device = None,
     dtype: Annotated[
         Precision, typer.Option(help="Of a model's numbers; auto is bfloat16 on GPUs, float32 elsewhere.")
     ] = "auto",
@@ -105,19 +69,15 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         Literal["auto", "off"],
         typer.Option(help="Whether a model's answers are foreseen by the text layer: the same, sooner."),
     ] = "auto",
-    max_tokens: Annotated[
-        int, typer.Option(min=16, metavar="N", help="A model's answer is cut off there.")
-    ] = DEFAULT_MAX_TOKENS,
+    max_tokens: options.MaxTokens = DEFAULT_MAX_TOKENS,
     prompt: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="What to tell a model, instead of the prompt of its task."),
     ] = None,
     task: Annotated[Task, typer.Option(help="What to ask a model for.")] = "parse",
-    dpi: Annotated[
-        int, typer.Option(min=36, max=1200, help="Of the page image of a drawn page.")
-    ] = DEFAULT_DPI,
+    dpi: options.Dpi = DEFAULT_DPI,
     max_pixels: Annotated[
-        int, typer.Option(min=28 * 28, help="Of the image that a model is shown.")
+        int, typer.Option(min=28 * 28, metavar="N", help="Of the image that a model is shown.")
     ] = DEFAULT_MAX_PIXELS,
     tables: Annotated[
         TablePolicy, typer.Option(help="Tables with spans in Markdown: as HTML, value repeated, or blank.")
@@ -152,10 +112,8 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
         bool,
         typer.Option("--map", help="Say where each word stands: in JSON, or of Markdown in PATH.map.jsonl."),
     ] = False,
-    jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
-    page_timeout: Annotated[
-        float, typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer is given up.")
-    ] = DEFAULT_PAGE_TIMEOUT,
+    jobs: options.Jobs = 0,
+    page_timeout: options.PageTimeout = DEFAULT_PAGE_TIMEOUT,
     max_memory: Annotated[
         int, typer.Option(min=0, metavar="MB", help="Address space that a worker may have; 0 is no limit.")
     ] = DEFAULT_MAX_MEMORY,
@@ -165,22 +123,8 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
             min=28 * 28, metavar="N", help="Larger images are refused, drawn pages get less resolution."
         ),
     ] = DEFAULT_MAX_PAGE_PIXELS,
-    store: Annotated[
-        str,
-        typer.Option(
-            envvar="DOCPARSE_STORE",
-            metavar="PATH|none",
-            show_default=False,
-            help="Where answers are kept from run to run. Default: in the user's cache.",
-        ),
-    ] = "",
-    second_opinion: Annotated[
-        SecondOpinion,
-        typer.Option(
-            help="What answers are held against; ocr where there is no text layer to believe. "
-            "auto: a model's answers against the layer."
-        ),
-    ] = "auto",
+    store: options.Store = "",
+    second_opinion: options.Opinion = "auto",
     force: Annotated[
         bool, typer.Option("--force", help="Make outputs anew that are complete already.")
     ] = False,
@@ -197,7 +141,7 @@ def parse(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a JUnit XML report, one test case a page.")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only.")] = False,
+    quiet: options.Quiet = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Notes too.")] = False,
     no_progress: Annotated[
         bool, typer.Option("--no-progress", help="No progress bar on a terminal.")

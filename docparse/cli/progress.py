@@ -15,6 +15,7 @@ class Meter:
         self._progress: Progress | None = _bar() if shown and sys.stderr.isatty() else None
         self._task: TaskID | None = None
         self._expected = 0
+        self._begun = 0  # documents
 
     def __enter__(self) -> Self:
         if self._progress is not None:
@@ -28,10 +29,14 @@ class Meter:
         if self._progress is not None:
             self._progress.stop()
 
-    def expect(self, pages: int) -> None:
+    def expect(self, pages: int, documents: int = 1) -> None:
+        """The next of so many documents has that many pages; those to come are taken to have as many."""
         self._expected += pages
+        self._begun += 1
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, total=self._expected)
+            total = max(self._expected, round(self._expected * documents / self._begun))
+            what = f"{self._begun} of {documents} documents, pages" if documents > 1 else "pages"
+            self._progress.update(self._task, total=total, description=what)
 
     def advance(self) -> None:
         if self._progress is not None and self._task is not None:

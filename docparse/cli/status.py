@@ -11,7 +11,10 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 for notes too.")] = False,
 ) -> int:
-    """Count the documents and pages of runs, name what failed and why, and exit as they would have."""
+    """Tell what became of the documents of runs.
+
+    Counts, what failed and why, and the exit code of a run over all of them.
+    """
     from docparse.cli.standing import lines, told
     from docparse.manifest import Entry, Tally, read
 

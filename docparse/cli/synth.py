@@ -5,14 +5,17 @@ from typing import Annotated
 
 import typer
 
+from docparse.cli import options
 from docparse.cli.progress import Meter
 from docparse.errors import Exit
 
 
 def synth(  # noqa: PLR0913, PLR0917 - one parameter an option
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="A new or empty folder.")],
-    count: Annotated[int, typer.Option("-n", "--count", min=1, max=9999, help="Documents to make.")] = 20,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same documents.")] = 0,
+    count: Annotated[
+        int, typer.Option("-n", "--count", min=1, max=9999, metavar="N", help="Documents to make.")
+    ] = 20,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed makes the same documents.")] = 0,
     clean: Annotated[
         bool, typer.Option("--clean", help="No scans and photographs, no damaged text layers.")
     ] = False,
@@ -20,9 +23,12 @@ def synth(  # noqa: PLR0913, PLR0917 - one parameter an option
         int | None,
         typer.Option(metavar="SEED", help="Also write answers with one known fault a page, to DIR/faults."),
     ] = None,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 is one per processor.")] = 0,
+    jobs: options.Jobs = 0,
 ) -> int:
-    """Make documents with their truth: PDFs, page images, QwenVL HTML, Markdown, JSON."""
+    """Make documents to measure by, with their truth.
+
+    PDFs, page images, QwenVL HTML, Markdown and JSON.
+    """
     from docparse.pipeline import workers
     from docparse.settings import Settings
     from docparse.synth import folder, fonts

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from docparse.cli import places
-from docparse.settings import DEFAULT_DPI, SecondOpinion, Settings
+from docparse.cli import options, places
+from docparse.settings import DEFAULT_DPI, Settings
 
 
 def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them off the signature
@@ -19,40 +19,24 @@ def view(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads them 
         Path | None,
         typer.Option(metavar="DIR", help="Write the page images with their boxes drawn on, as PNG."),
     ] = None,
-    pages: Annotated[str, typer.Option(metavar="RANGES", help="Such as 1-3,7,-1.")] = "",
-    password: Annotated[
-        str, typer.Option(envvar="DOCPARSE_PASSWORD", show_default=False, help="Of encrypted PDFs.")
-    ] = "",
-    engine: Annotated[str, typer.Option(metavar="NAME", help="auto, light, vl, server or replay.")] = "auto",
-    model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="As `docparse FILE --model` takes it.")
-    ] = None,
-    server: Annotated[
-        str | None, typer.Option(metavar="URL", help="As `docparse FILE --server` takes it.")
-    ] = None,
-    lang: Annotated[
-        str, typer.Option(metavar="LANGS", show_default=False, help="As `docparse FILE --lang` takes it.")
-    ] = "",
-    offline: Annotated[bool, typer.Option("--offline", help="No network calls at all.")] = False,
-    device: Annotated[list[str] | None, typer.Option(metavar="NAME", help="May be repeated.")] = None,
-    dpi: Annotated[int, typer.Option(min=36, max=1200)] = DEFAULT_DPI,
-    width: Annotated[int, typer.Option(min=200, max=5000, help="Of the pictures, in pixels.")] = 1200,
-    second_opinion: Annotated[
-        SecondOpinion, typer.Option(help="What answers are held against, as in `docparse FILE`.")
-    ] = "auto",
-    jobs: Annotated[int, typer.Option(min=0, help="CPU workers; 0 is one per processor.")] = 0,
-    store: Annotated[
-        str,
-        typer.Option(
-            envvar="DOCPARSE_STORE",
-            metavar="PATH|none",
-            show_default=False,
-            help="Where answers are kept from run to run. Default: in the user's cache.",
-        ),
-    ] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors only.")] = False,
+    pages: options.Pages = "",
+    password: options.Password = "",
+    engine: options.Engine = "auto",
+    model: options.Model = None,
+    server: options.Server = None,
+    lang: options.Lang = "",
+    offline: options.Offline = False,
+    device: options.Device = None,
+    dpi: options.Dpi = DEFAULT_DPI,
+    width: Annotated[
+        int, typer.Option(min=200, max=5000, metavar="N", help="Of the pictures, in pixels.")
+    ] = 1200,
+    second_opinion: options.Opinion = "auto",
+    jobs: options.Jobs = 0,
+    store: options.Store = "",
+    quiet: options.Quiet = False,
 ) -> int:
-    """Show pages with their boxes beside what was read, in one HTML file that needs nothing else."""
+    """Show pages beside what was read, box by box, in one HTML file."""
     from docparse.cli.showing import Order, show
 
     settings = Settings(
