@@ -326,7 +326,8 @@ def test_check_names_line_and_cause_and_repairs(tmp_path: Path) -> None:
 def test_help_and_version_are_data() -> None:
     shown = docparse("--help")
     assert shown.returncode == 0
-    places = [shown.stdout.index(words) for words in ("docparse report.pdf", "\n  check ", "--pages", "--version")]
+    told = ("docparse report.pdf", "\n  check ", "--pages", "--version")
+    places = [shown.stdout.index(words) for words in told]
     assert places == sorted(places)
     assert "..." not in shown.stdout.partition("Verbs")[2].partition("Arguments")[0]
     assert docparse("--version").stdout.startswith("docparse 0.")
