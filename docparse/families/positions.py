@@ -23,7 +23,11 @@ class Runs(NamedTuple):
 
 
 class Windows(NamedTuple):
-    """`order` lists the merged places window by window; `runs` are the windows, in patches."""
+    """`order` lists the merged places window by window; `runs` are the windows, in patches.
+
+    Windows of one size follow one another within an image, so that they can be computed together where they
+    stand.
+    """
 
     order: Integers
     runs: Runs
@@ -73,8 +77,9 @@ def windows(grids: Sequence[Grid], merge: int, side: int) -> Windows:
     before = 0
     for grid in grids:
         window = _window_of_each([length // merge for length in grid], side)
-        orders.append(np.argsort(window, kind="stable") + before)
-        sizes.append(np.bincount(window) * merge**2)
+        size = np.bincount(window)
+        orders.append(np.lexsort((window, -size[window])) + before)
+        sizes.append(np.sort(size)[::-1] * merge**2)
         before += len(window)
     return Windows(np.concatenate(orders), runs(np.concatenate(sizes).tolist()))
 

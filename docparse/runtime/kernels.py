@@ -11,9 +11,9 @@ There may be fewer heads of keys and values than of queries: several queries the
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
 from types import ModuleType
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import torch
@@ -30,15 +30,6 @@ except ImportError:  # absent, or built for another torch or a CUDA that this ma
 
 _WIDEST: Final = 256  # heads that flash-attn takes
 _FEW: Final = 16  # tokens of a page, up to which copies of its keys cost more than copies of its mask
-
-
-class Grid(NamedTuple):
-    """Tokens of several pages in rows of the same length."""
-
-    rows: Numbers  # their slots
-    width: int
-    cells: Tensor | None  # where each token stands, counted through the rows; None: they fill them in order
-    sight: Tensor  # which places of its slot each sees, [rows, tokens, places]
 
 
 def packed(heads: Heads, lengths: Numbers, *, scale: float, causal: bool) -> Tensor:
@@ -77,14 +68,16 @@ def steady(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
 
 
 def packed_by_torch(heads: Heads, lengths: Numbers, *, scale: float, causal: bool) -> Tensor:
-    """Pages of one length are computed together: the hundreds of windows of an image in a few calls."""
-    out = torch.empty_like(heads.query)
+    """Pages of one length that follow one another go together: the windows of an image in a few calls."""
     shared = heads.query.shape[1] != heads.key.shape[1]
-    for rows in _alike(lengths, out.device):
-        q, k, v = (tensor[rows].transpose(1, 2) for tensor in heads)
-        seen = scaled_dot_product_attention(q, k, v, is_causal=causal, scale=scale, enable_gqa=shared)
-        out[rows] = seen.transpose(1, 2)
-    return out
+    runs = _runs(lengths)
+    parts = zip(*(tensor.split([rows * length for length, rows in runs]) for tensor in heads), strict=True)
+    seen: list[Tensor] = []
+    for (length, _), part in zip(runs, parts, strict=True):
+        q, k, v = (tensor.unflatten(0, (-1, length)).transpose(1, 2) for tensor in part)
+        out = scaled_dot_product_attention(q, k, v, is_causal=causal, scale=scale, enable_gqa=shared)
+        seen.append(out.transpose(1, 2).flatten(0, 1))
+    return seen[0] if len(seen) == 1 else torch.cat(seen)
 
 
 def packed_by_flash(heads: Heads, lengths: Numbers, *, scale: float, causal: bool) -> Tensor:
@@ -101,31 +94,37 @@ def packed_by_flash(heads: Heads, lengths: Numbers, *, scale: float, causal: boo
 
 
 def cached_by_torch(heads: Heads, held: Held, *, scale: float) -> Tensor:
-    """Of few tokens, the queries that share a key stand as further tokens of one query."""
-    grid = _grid(held, _view(held.slots), heads.query.device)
-    q = _spread(heads.query, grid)
-    k, v = (_slots(tensor, held, grid).transpose(1, 2) for tensor in heads[1:])
-    mask = grid.sight[:, None]
-    if few := grid.width <= _FEW:
-        q = q.unflatten(1, (k.shape[1], -1)).flatten(2, 3)
-        mask = mask.repeat(1, 1, q.shape[2] // grid.width, 1)
-    out = scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=scale, enable_gqa=not few)
-    return _gathered(out.unflatten(2, (-1, grid.width)).flatten(1, 2) if few else out, grid)
+    """Slot by slot, none of them further than it is filled.
+
+    Of few tokens, the queries that share a key stand as further tokens of one query: a key is read once.
+    """
+    query, keys, values = (heads.query, *(tensor.transpose(1, 2) for tensor in heads[1:]))
+    shared = query.shape[1] // keys.shape[1] if max(held.counts) <= _FEW else 1
+    rows = query.unflatten(1, (-1, shared)).transpose(0, 1).flatten(1, 2)[None]
+    gqa, like = rows.shape[1] != keys.shape[1], (shared, keys.shape[2], rows.dtype, rows.device)
+    seen: list[Tensor] = []
+    for q, slot, length, count in zip(rows.split([n * shared for n in held.counts], 2), *held, strict=True):
+        k, v = keys[slot : slot + 1, :, :length], values[slot : slot + 1, :, :length]
+        mask = _ahead(count, *like)[:, -length:] if count > 1 else None
+        seen.append(scaled_dot_product_attention(q, k, v, mask, scale=scale, enable_gqa=gqa))
+    return torch.cat(seen, 2)[0].unflatten(1, (-1, shared)).transpose(0, 1).flatten(1, 2)
 
 
 def cached_by_flash(heads: Heads, held: Held, *, scale: float) -> Tensor:
     """Aligned to the lower right: the last query of each page sees all that its slot holds."""
-    device = heads.query.device
-    grid = _grid(held, held.slots, device)
+    query, device = heads.query, heads.query.device
+    if (cells := _cells(held.counts, device)) is not None:
+        rows = query.new_zeros(len(held.counts) * max(held.counts), *query.shape[1:])
+        query = rows.index_copy_(0, cells, query)
     out = _flash("flash_attn_with_kvcache")(
-        _spread(heads.query, grid).transpose(1, 2),
+        query.unflatten(0, (len(held.counts), -1)),
         *heads[1:],
         cache_seqlens=integers(held.lengths, device),
         cache_batch_idx=integers(held.slots, device),
         softmax_scale=scale,
         causal=True,
-    )
-    return _gathered(out.transpose(1, 2), grid)
+    ).flatten(0, 1)
+    return out if cells is None else out.index_select(0, cells)
 
 
 def steady_by_torch(heads: Heads, lengths: Tensor, *, scale: float) -> Tensor:
@@ -169,32 +168,6 @@ def _ascend(slots: Numbers) -> bool:
     return slots == tuple(sorted(slots))
 
 
-def _view(slots: Numbers) -> Numbers:
-    """The slots to attend over: idle ones among them cost less than a copy of the others, if they are few."""
-    stretch = tuple(range(min(slots), max(slots) + 1))
-    return stretch if len(stretch) <= 2 * len(slots) else slots
-
-
-def _slots(cache: Tensor, held: Held, grid: Grid) -> Tensor:
-    filled, (first, *_, last) = cache[:, : max(held.lengths)], (*grid.rows, grid.rows[-1])
-    if grid.rows == tuple(range(first, last + 1)):
-        return filled[first : last + 1]
-    return filled.index_select(0, integers(grid.rows, cache.device))
-
-
-def _spread(query: Tensor, grid: Grid) -> Tensor:
-    """Queries of unlike many tokens in rows of the same length, [rows, heads, tokens, width]."""
-    if grid.cells is not None:
-        full = query.new_zeros(len(grid.rows) * grid.width, *query.shape[1:])
-        query = full.index_copy_(0, grid.cells, query)
-    return query.unflatten(0, (-1, grid.width)).transpose(1, 2)
-
-
-def _gathered(out: Tensor, grid: Grid) -> Tensor:
-    packed = out.transpose(1, 2).flatten(0, 1)
-    return packed if grid.cells is None else packed.index_select(0, grid.cells)
-
-
 # Every layer of a step asks for these, and making one on a GPU waits for it: they are kept for the step.
 
 
@@ -205,28 +178,27 @@ def _bounds(lengths: Numbers, device: torch.device) -> Tensor:
 
 
 @lru_cache(maxsize=8)
-def _alike(lengths: Numbers, device: torch.device) -> tuple[Tensor, ...]:
-    """For each length that pages have: where their tokens stand, a row a page."""
-    size = np.array(lengths)
-    starts = np.cumsum(size) - size
-    rows = (starts[size == length, None] + np.arange(length) for length in np.unique(size))
-    return tuple(torch.from_numpy(row).to(device) for row in rows)
+def _runs(lengths: Numbers) -> tuple[tuple[int, int], ...]:
+    """Each length, and how many pages of it follow one another."""
+    return tuple((length, len(tuple(run))) for length, run in groupby(lengths))
 
 
 @lru_cache(maxsize=8)
-def _grid(held: Held, rows: Numbers, device: torch.device) -> Grid:
-    """The last tokens of each page stand at the end of its row."""
-    width, order = max(held.counts), {slot: row for row, slot in enumerate(rows)}
-    ends = np.array([order[slot] for slot in held.slots]) * width + width
-    index = np.concatenate([np.arange(end - n, end) for end, n in zip(ends, held.counts, strict=True)])
-    last = np.zeros(len(rows) * width, np.int64)  # what stands for no token sees one place, and is dropped
-    spans = zip(held.lengths, held.counts, strict=True)
-    last[index] = np.concatenate([np.arange(length - n, length) for length, n in spans])
-    sight = np.arange(max(held.lengths)) <= last.reshape(-1, width, 1)
-    whole = len(index) == len(last) and not (np.diff(index) - 1).any()
-    return Grid(
-        rows,
-        width,
-        None if whole else torch.from_numpy(index).to(device),
-        sight=torch.from_numpy(sight).to(device),
-    )
+def _ahead(count: int, shared: int, places: int, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """For the last tokens of a page, `shared` times each: what is added so that none sees those behind it.
+
+    [tokens, places], aligned to the right: a shorter page takes the end of each row.
+    """
+    mask = torch.zeros(count, places, dtype=dtype, device=device)
+    mask[:, -count:] = torch.full((count, count), -torch.inf, dtype=dtype, device=device).triu(1)
+    return mask.repeat_interleave(shared, 0)
+
+
+@lru_cache(maxsize=8)
+def _cells(counts: Numbers, device: torch.device) -> Tensor | None:
+    """Where the tokens of pages stand at the ends of rows of one length; None: they fill them."""
+    size = np.array(counts)
+    if (size == size.max()).all():
+        return None
+    room = np.arange(size.max()) >= size.max() - size[:, None]
+    return torch.from_numpy(np.flatnonzero(room)).to(device)
