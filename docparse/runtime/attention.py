@@ -15,6 +15,7 @@ from transformers import AttentionInterface
 
 from docparse.runtime.cache import Cache
 from docparse.runtime.kernels import Heads, Held, cached, packed
+from docparse.runtime.linear import quicken
 
 # Vision towers hand over all images at once only to an implementation with `flash` in its name.
 _VISION: Final = "docparse_vision_flash"
@@ -30,6 +31,7 @@ def install(module: Any) -> None:
     AttentionInterface.register(_VISION, vision)
     AttentionInterface.register(_LANGUAGE, language)
     module.set_attn_implementation({"vision_config": _VISION, "text_config": _LANGUAGE})
+    quicken(module)
 
 
 class Step(Protocol):
