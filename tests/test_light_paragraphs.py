@@ -100,6 +100,8 @@ def test_lines_that_go_on_with_small_letters_are_prose_however_much_room_was_lef
     ragged = paragraph(["A lantern on the pier is lit at", "dusk and put out", "at dawn by its keeper"])
     assert not is_loose(ragged, PAPER)
     assert breaks(ragged, PAPER) == ()
+    notes = paragraph(["Women who were not asked are left out here.", "na = none", "ns = not shown"])
+    assert breaks(notes, PAPER) == (0, 1)
 
 
 def test_words_stretched_to_one_edge_are_no_pieces_set_apart() -> None:

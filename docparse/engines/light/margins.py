@@ -22,7 +22,9 @@ _NUMBER = re.compile(
 
 Edge: TypeAlias = Header | Footer | PageNumber
 _SHORT = 60  # characters of a part of a running line, at most
-_RIM = 0.12  # of the page's height, where what the layout model alone calls a running line must reach
+_RIM = (
+    0.12  # of the page's height or width, where what the layout model alone calls a running line must reach
+)
 _TITLE = 1.4  # times the body's size, from which it is a title
 _LARGER = 1.25  # of the size that a running line usually has, beyond which a line is another
 
@@ -62,7 +64,8 @@ def _may_run(region: Region, layer: Layer, survey: Survey) -> bool:
     high, low = region.rect.y0 < _RIM * layer.height, region.rect.y1 > (1 - _RIM) * layer.height
     largest = max((run.size for line in region.lines for run in line.runs if len(run.text) > 1), default=0.0)
     large = 0 < _TITLE * survey.body_size <= largest
-    return (high if region.kind == "header" else low) and not large
+    left, right = region.rect.x1 < _RIM * layer.width, region.rect.x0 > (1 - _RIM) * layer.width
+    return (left or right or (high if region.kind == "header" else low)) and not large
 
 
 def _edges(region: Region, layer: Layer) -> tuple[bool, bool]:

@@ -11,6 +11,7 @@ from docparse.engines.light.layer import Line
 from docparse.engines.light.lines import parted
 
 _LEADING = 0.75  # sizes of white between lines of one paragraph, at most
+_LONG = 0.5  # of the widest of some lines, that one has at least which goes on
 _GAP = 1.4  # times the usual distance of lines, from which one begins a paragraph
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "”", '"', ")")
 
@@ -54,18 +55,20 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
     """Indices of lines that end well before the column does although the next word had room."""
     if len(lines) < 2:
         return ()
+    width = hull(line.rect for line in lines).width
     column = column or hull(line.rect for line in lines)
     return tuple(
         i
         for i, line in enumerate(lines[:-1])
         if is_leader(line.text)
-        or (_ends_early(line, lines[i + 1], column) and not _runs_on(line, lines[i + 1]))
+        or (_ends_early(line, lines[i + 1], column) and not _runs_on(line, lines[i + 1], width))
     )
 
 
 def ends(lines: Sequence[Line]) -> tuple[int, ...]:
     """Indices of lines that end on purpose where lines are set one by one: all but those that run on."""
-    return tuple(i for i, (a, b) in enumerate(itertools.pairwise(lines)) if not _runs_on(a, b))
+    width = hull(line.rect for line in lines).width
+    return tuple(i for i, (a, b) in enumerate(itertools.pairwise(lines)) if not _runs_on(a, b, width))
 
 
 def is_flush(lines: Sequence[Line]) -> bool:
@@ -85,19 +88,26 @@ def is_loose(lines: Sequence[Line], around: Rect) -> bool:
     if len(lines) < 2 or any(line.turned for line in lines):
         return False
     column = around if is_centred(lines) else hull(line.rect for line in lines)
+    width = hull(line.rect for line in lines).width
     flush = is_flush(lines) and not _is_ragged_left(lines)
     ends = sum(
-        (_room(a, column) > _first_word(b) and not _runs_on(a, b)) or (not flush and _is_parted(a))
+        (_room(a, column) > _first_word(b) and not _runs_on(a, b, width)) or (not flush and _is_parted(a))
         for a, b in itertools.pairwise(lines)
     )
     return 2 * ends >= len(lines) - 1
 
 
-def _runs_on(line: Line, following: Line) -> bool:
-    """Whether a line goes on within a word or with a small letter, in the same type, as prose does."""
+def _runs_on(line: Line, following: Line, width: float) -> bool:
+    """Whether a line goes on within a word or with a small letter, in the same type, as prose does.
+
+    Lines are as wide as `width` together; one that is much shorter ends on purpose.
+    """
+    if line.text.endswith((".", "!", "?")):
+        return False
     within = line.text.endswith(("-", SOFT_HYPHEN))
     alike = line.bold == following.bold and abs(line.size - following.size) < 0.12 * line.size
-    return alike and not _is_parted(line) and (within or following.text[:1].islower())
+    long = line.rect.width > _LONG * width and not _is_parted(line)
+    return alike and long and (within or following.text[:1].islower())
 
 
 def _is_ragged_left(lines: Sequence[Line]) -> bool:
