@@ -2,7 +2,7 @@
 # pyright: standard
 # transformers' models have no types worth knowing.
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ import checkpoints
 import numpy as np
 import torch
 from PIL import Image
+from tiny_tokenizer import VOCABULARY
 
 from docparse.checkpoints.folder import read
 from docparse.families import Inputs
@@ -18,7 +19,6 @@ from docparse.runtime import Loaded
 from docparse.runtime.draft import Drafter
 from docparse.runtime.generate import Ask, Generator
 from docparse.runtime.load import load
-from docparse.runtime.schedule import PIECE
 
 # The last two are InternVL with each of its language models.
 KINDS: Final = {
@@ -116,6 +116,49 @@ class Recorder:
         self._again = True
 
 
+class Script:
+    """A constraint that leaves one token to say, by attempt and place; None allows all of them."""
+
+    def __init__(self, token: Callable[[int, int], int | None]) -> None:
+        self.fault = ""
+        self.place = self.attempt = self.masks = 0
+        self._token = token
+
+    def accept(self, tokens: Sequence[int]) -> int:
+        for taken, token in enumerate(tokens):
+            if self._next() not in (None, token):
+                return taken
+            self.place += 1
+        return len(tokens)
+
+    def mask(self) -> Any:
+        self.masks += 1
+        allowed = torch.zeros(VOCABULARY, dtype=torch.bool)
+        allowed[self._next()] = True
+        return allowed
+
+    def rollback(self, count: int) -> None:
+        self.place -= count
+        self.attempt += 1
+
+    def _next(self) -> int | None:
+        return self._token(self.attempt, self.place)
+
+
+class Together:
+    """A feed whose pages are all ready before the first is taken."""
+
+    def __init__(self, values: Iterator[Ask], make: Callable[[Ask], Any], room: int) -> None:
+        del room
+        self._made = [make(value) for value in values]
+
+    def take(self, *, wait: bool) -> Any:
+        del wait
+        return self._made.pop(0) if self._made else None
+
+    def close(self) -> None: ...
+
+
 class Known:
     """Drafts an answer that is known, every `wrong`-th token wrong: with 1 the draft is never right."""
 
@@ -140,9 +183,8 @@ def recorded(
     asks: Iterable[Ask],
     slots: int,
     tokens: int,
-    *,
     draft: Callable[[Ask], Drafter] | None = None,
-    piece: int = PIECE,
+    **ways: Any,
 ) -> dict[object, list[int]]:
     """The tokens of every answer, by key."""
     records: dict[object, Recorder] = {}
@@ -150,6 +192,6 @@ def recorded(
     def record(ask: Ask) -> Recorder:
         return records.setdefault(ask.key, Recorder())
 
-    for _ in Generator(loaded, slots, tokens, record, draft, piece=piece).answers(iter(asks)):
+    for _ in Generator(loaded, slots, tokens, record, draft, **ways).answers(iter(asks)):
         pass
     return {key: recorder.tokens for key, recorder in records.items()}

@@ -18,7 +18,7 @@ from docparse.document import Box, Size, Word  # noqa: E402
 from docparse.runtime import Loaded, ends  # noqa: E402
 from docparse.runtime.constrain import Constraint  # noqa: E402
 from docparse.runtime.draft_page import Drafts  # noqa: E402
-from docparse.runtime.pages import TEMPERATURES, Page, likeliest  # noqa: E402
+from docparse.runtime.pages import TEMPERATURES, Page  # noqa: E402
 from docparse.runtime.schedule import PIECE, Schedule  # noqa: E402
 from docparse.runtime.step import Context, Runner  # noqa: E402
 
@@ -78,12 +78,10 @@ def _drawn(loaded: Loaded, *, draft: bool) -> list[tuple[str, Size]]:
         schedule.join(page)
         pages.append((page, counted))
     while turns := schedule.turns():
-        logits, first = runner.step([turn for _, turn in turns]), 0
-        for page, turn in turns:
-            rows = slice(first, first := first + turn.rows)
-            if page.read == page.length:
-                page.say(likeliest(logits[rows]), logits[rows], loaded.eos)
-                runner.cache.lengths[page.slot] = page.length + len(page.tokens) - 1
+        said = runner.step([turn for _, turn in turns])
+        for (page, turn), tokens, rows in zip(turns, said.read(), said.rows, strict=True):
+            if page.awaits(turn):
+                page.say(tokens, said.logits[rows], loaded.eos)
                 if page.tokens[-1] in loaded.eos:
                     schedule.saying.remove(page)
     return [(ends.text(loaded.tokenizer, page.tokens), counted) for page, counted in pages]

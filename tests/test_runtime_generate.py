@@ -16,7 +16,7 @@ torch = pytest.importorskip("torch", reason="needs the `vl` extra")
 pytest.importorskip("transformers", reason="needs the `vl` extra")
 
 import greedy  # noqa: E402 - after the guards
-from tiny_tokenizer import VOCABULARY  # noqa: E402
+from greedy import Script, Together  # noqa: E402
 
 from docparse.runtime import Loaded, generate, pages  # noqa: E402
 from docparse.runtime.generate import Answer, Ask, Generator  # noqa: E402
@@ -41,35 +41,6 @@ def loaded(pair: tuple[Loaded, Loaded]) -> Loaded:
 @pytest.fixture
 def ask(loaded: Loaded) -> Ask:
     return greedy.ask(loaded, (56, 84))
-
-
-class Script:
-    """A constraint that leaves one token to say, by attempt and place; None allows all of them."""
-
-    def __init__(self, token: Callable[[int, int], int | None]) -> None:
-        self.fault = ""
-        self.place = self.attempt = self.masks = 0
-        self._token = token
-
-    def accept(self, tokens: Sequence[int]) -> int:
-        for taken, token in enumerate(tokens):
-            if self._next() not in (None, token):
-                return taken
-            self.place += 1
-        return len(tokens)
-
-    def mask(self) -> Any:
-        self.masks += 1
-        allowed = torch.zeros(VOCABULARY, dtype=torch.bool)
-        allowed[self._next()] = True
-        return allowed
-
-    def rollback(self, count: int) -> None:
-        self.place -= count
-        self.attempt += 1
-
-    def _next(self) -> int | None:
-        return self._token(self.attempt, self.place)
 
 
 class Recorder(Script):
@@ -107,20 +78,31 @@ def test_answers_are_those_of_generate_token_for_token(
 ) -> None:
     """Pages of five sizes, which join as slots come free and end at different lengths.
 
-    With drafts and without, prompts read whole or in pieces: none of it shows.
+    With drafts and without, prompts read whole or in pieces, passes launched ahead or not: none of it shows.
     """
     folder = tmp_path_factory.mktemp("tiny")
     reference, loaded = (greedy.ends_often(greedy.tiny(kind, folder)) for _ in range(2))
     asks = greedy.asks(loaded, greedy.SIZES[:5])
     expected = {ask.key: greedy.expected(reference, ask, 24) for ask in asks}
     assert len({len(tokens) for tokens in expected.values()}) > 1
-    for slots, piece, wrong in ((1, 2048, 0), (2, 50, 3), (16, 2048, 1), (16, 17, 7)):
+    ways = (
+        (1, 2048, 0, True),
+        (2, 50, 3, False),
+        (2, 50, 0, True),
+        (16, 2048, 1, False),
+        (16, 17, 7, True),
+        (16, 2048, 0, True),
+    )
+    for slots, piece, wrong, framed in ways:
 
         def draft(ask: Ask, wrong: int = wrong) -> greedy.Known:
             return greedy.Known(expected[ask.key], wrong)
 
-        answers = greedy.recorded(loaded, asks, slots, 24, draft=draft if wrong else None, piece=piece)
-        assert answers == expected
+        given = draft if wrong else None
+        assert (
+            greedy.recorded(loaded, asks, slots, 24, given, piece=piece, framed=framed, places=512)
+            == expected
+        )
 
 
 def test_the_end_of_an_answer_is_no_part_of_it(loaded: Loaded, ask: Ask) -> None:
@@ -424,20 +406,6 @@ def test_a_page_whose_numbers_run_over_spoils_no_other(loaded: Loaded) -> None:
         assert (spoiled.text, spoiled.end) == ("", "truncated")
         assert "run over" in spoiled.cut
         assert answers == {key: answer for key, answer in expected.items() if key != 1}
-
-
-class Together:
-    """A feed whose pages are all ready before the first is taken."""
-
-    def __init__(self, values: Iterator[Ask], make: Callable[[Ask], Any], room: int) -> None:
-        del room
-        self._made = [make(value) for value in values]
-
-    def take(self, *, wait: bool) -> Any:
-        del wait
-        return self._made.pop(0) if self._made else None
-
-    def close(self) -> None: ...
 
 
 def test_a_run_that_was_left_with_such_a_page_spoils_not_the_next_one(

@@ -249,4 +249,6 @@ def logits(loaded: Loaded) -> tuple[Any, Any]:
     runner = Runner(loaded, slots=1, places=len(ids) + 1)
     slot = runner.cache.admit()
     [prompt] = runner.see([Context(ids, family.positions(ids, inputs), inputs)])
-    return runner.step([Part(slot, prompt, 0, len(ids))]), runner.step([Run(slot, [5])])
+    turns = Part(slot, prompt, 0, len(ids)), Run(slot, [5], len(ids))
+    read, behind = (runner.step([turn]).counted() for turn in turns)
+    return read, behind

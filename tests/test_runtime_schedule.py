@@ -43,7 +43,7 @@ def test_a_page_answers_from_the_pass_behind_its_prompt_on() -> None:
     page.tokens.append(5)
     [(same, turn)] = schedule.turns()
     assert same is page
-    assert turn == Run(0, [5])
+    assert turn == Run(0, [5], 100)
     assert page.prompt is None  # nothing holds it any more
 
 

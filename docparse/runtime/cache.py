@@ -48,16 +48,17 @@ class Cache:
         """A free slot, empty; the lowest, so that those in use lie together."""
         slot = min(self._free)
         self._free.remove(slot)
-        self.lengths[slot] = 0
         return slot
 
     def release(self, slot: int) -> None:
+        """It may be let in anew while a pass that adds to it is under way: a device keeps the order."""
         self._free.add(slot)
+        self.lengths[slot] = 0
 
-    def wipe(self, slot: int) -> None:
-        """Forget numbers that have run over: even multiplied by nothing they would spoil the next page."""
+    def wipe(self, slot: int, start: int = 0) -> None:
+        """Forget numbers that have run over: even multiplied by nothing they would spoil what follows."""
         for tensor in (*self.keys, *self.values):
-            tensor[slot].zero_()
+            tensor[slot, start:].zero_()
 
     def write(self, layer: int, places: Mapping[torch.device, Tensor], keys: Tensor, values: Tensor) -> None:
         """Put keys and values, [tokens, heads, width], at places counted through all slots."""

@@ -13,10 +13,11 @@ from docparse.families import Inputs
 from docparse.runtime import Loaded, ends
 from docparse.runtime.draft import Drafter
 from docparse.runtime.feed import Feed
+from docparse.runtime.frames import NONE, Said
 from docparse.runtime.pace import RIDGES
-from docparse.runtime.pages import Constraint, Page, likeliest
-from docparse.runtime.schedule import PIECE, Schedule
-from docparse.runtime.step import Context, Runner
+from docparse.runtime.pages import Constraint, Page
+from docparse.runtime.schedule import PIECE, Schedule, Turns
+from docparse.runtime.step import Context, Run, Runner
 
 End: TypeAlias = Literal["complete", "truncated", "repeating"]
 
@@ -53,6 +54,13 @@ class _Ready(NamedTuple):
     context: Context
 
 
+class _Flight(NamedTuple):
+    """A pass that is under way on the device."""
+
+    turns: Turns
+    said: Said
+
+
 class Generator:
     """Holds the slots of a model. Each page is answered as if it were alone, whatever is beside it.
 
@@ -70,18 +78,22 @@ class Generator:
         *,
         places: int | None = None,
         piece: int = PIECE,
+        framed: bool | None = None,
+        ahead: bool = True,
     ) -> None:
         """`places`: tokens of a prompt and its answer at most, for which memory is taken; None: the model's.
 
-        `piece`: how many tokens of prompts are read in one pass.
+        `piece`: how many tokens of prompts are read in one pass. `framed`: as the Runner has it. `ahead`:
+        whether passes in frames may be launched before it is known what the last one says.
         """
         self._loaded = loaded
         self._places = min(places or loaded.context, loaded.context)
-        self._runner = Runner(loaded, slots, self._places)
+        self._runner = Runner(loaded, slots, self._places, framed=framed)
         self._max_tokens = max_tokens
         self._constrain = constrain
         self._draft = draft
         self._piece = piece
+        self._leads = ahead
         self.passes = 0  # made so far
 
     @property
@@ -97,9 +109,10 @@ class Generator:
         """
         feed: Feed[_Ready] = Feed(asks, self._ready, _AHEAD)
         schedule = Schedule(self._piece, RIDGES[self._loaded.device.type])
+        flight: _Flight | None = None
         try:
             while self._let_in(feed, schedule):
-                self._advance(schedule)
+                flight = self._advance(schedule, flight)
                 for page in tuple(schedule.saying):
                     if answer := self._ended(page):
                         schedule.saying.remove(page)
@@ -109,6 +122,8 @@ class Generator:
             feed.close()
             for page in schedule.pages:
                 self._let_go(page)
+            if flight:
+                self._judge(*flight)
 
     def _ready(self, ask: Ask) -> _Ready:
         """What can be made ready before there is a slot; runs in the thread of the asks."""
@@ -159,24 +174,38 @@ class Generator:
             for (page, _), prompt in zip(joined, prompts, strict=True):
                 page.prompt = prompt
 
-    def _advance(self, schedule: Schedule) -> None:
-        """One pass of the model: further parts of prompts, and what every other page says next."""
-        turns = schedule.turns()
-        if not turns:
-            return
-        logits = self._runner.step([turn for _, turn in turns])
+    def _advance(self, schedule: Schedule, flight: _Flight | None) -> _Flight | None:
+        """One pass of the model: further parts of prompts, and what every other page says next.
+
+        It may be under way. Returned is the one behind it, where that has been launched by then: a page that
+        says something else than it was launched on, or nothing more, has no part in it.
+        """
+        if flight is None:
+            if not (turns := schedule.turns()):
+                return None
+            flight = _Flight(turns, self._runner.step([turn for _, turn in turns]))
+        said, ahead = flight.said, None
+        if self._leads and said.leads and schedule.foreseen(flight.turns):
+            said, ahead = self._runner.follow(said)
+        likeliest = self._judge(flight.turns, said)
+        return None if ahead is None else _Flight(_behind(flight.turns, likeliest), ahead)
+
+    def _judge(self, turns: Turns, said: Said) -> list[list[int]]:
+        """Have pages say what follows. Numbers that have run over are wiped where they are no page's."""
+        likeliest = said.read()
         self.passes += 1
-        likely, first = likeliest(logits), 0
-        for page, turn in turns:
-            rows = slice(first, first := first + turn.rows)
-            if page.read == page.length:
-                page.say(likely[rows], logits[rows], self._loaded.eos)
-                self._runner.cache.lengths[page.slot] = page.length + len(page.tokens) - 1
+        for (page, turn), tokens, rows in zip(turns, likeliest, said.rows, strict=True):
+            if page.awaits(turn):
+                page.say(tokens, said.logits[rows], self._loaded.eos)
+            if NONE in tokens and page.tokens:
+                self._runner.cache.wipe(turn.slot, page.held)
+        return likeliest
 
     def _let_go(self, page: Page) -> None:
         if page.cut:
             self._runner.cache.wipe(page.slot)
         self._runner.cache.release(page.slot)
+        page.slot = -1
 
     def _ended(self, page: Page) -> Answer | None:
         tokens, tokenizer = page.tokens, self._loaded.tokenizer
@@ -205,10 +234,17 @@ class Generator:
         if page.spent:
             return self._answer(page, page.tokens[: page.good], "repeating")
         page.again(page.good)
-        self._runner.cache.lengths[page.slot] = page.length + page.good - 1
         return None
 
     def _answer(self, page: Page, tokens: Sequence[int], end: End) -> Answer:
         text = ends.text(self._loaded.tokenizer, tokens)
         fault = page.constraint.fault if page.constraint else ""
         return Answer(page.key, text, end, len(tokens), page.attempt + 1, fault, page.cut)
+
+
+def _behind(turns: Turns, likeliest: Sequence[Sequence[int]]) -> Turns:
+    """The turns of the pass behind one of single tokens."""
+    return [
+        (page, Run(turn.slot, tokens, turn.end))
+        for (page, turn), tokens in zip(turns, likeliest, strict=True)
+    ]

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 from docparse.runtime.draft import Drafter
+from docparse.runtime.frames import NONE
 from docparse.runtime.pace import Pace
 from docparse.runtime.step import Part, Prompt, Run
 
 TEMPERATURES: Final = (0.0, 0.2, 0.4, 0.8)  # of the attempts at an answer
-_NONE: Final = -1  # in place of a token
 
 
 class Constraint(Protocol):
@@ -59,6 +59,11 @@ class Page:
     dice: torch.Generator = field(default_factory=torch.Generator)  # on the CPU, the same for every device
 
     @property
+    def held(self) -> int:
+        """How many of its tokens its slot holds, those of the prompt too, once it has said one."""
+        return self.length + len(self.tokens) - 1
+
+    @property
     def spent(self) -> bool:
         """Whether this attempt is the last."""
         return self.attempt + 1 == len(TEMPERATURES)
@@ -76,7 +81,20 @@ class Page:
         """The last token and a draft of what follows, as long as it pays beside so many pages."""
         room = min(self.pace.length(pages, ridge), self.limit - len(self.tokens) - 1) if self.drafter else 0
         self.draft = self.drafter.propose(room) if self.drafter and room else []
-        return Run(self.slot, [self.tokens[-1], *self.draft])
+        return self._run
+
+    @property
+    def _run(self) -> Run:
+        return Run(self.slot, [self.tokens[-1], *self.draft], self.held)
+
+    def awaits(self, turn: Part | Run) -> bool:
+        """Whether it says what follows there: not within its prompt, nor on tokens that it did not take."""
+        return self.read == self.length if isinstance(turn, Part) else turn == self._run
+
+    def leads(self, pages: int, ridge: int) -> bool:
+        """Whether its next run, too, is to be a single token: the likeliest, if that may be said."""
+        drafts = self.drafter is not None and self.pace.length(pages, ridge)
+        return not (self.attempt or drafts) and len(self.tokens) + 1 < self.limit
 
     def say(self, likeliest: Sequence[int], logits: Tensor, eos: frozenset[int]) -> None:
         """Take what the model says to the last token and to each of the draft, as far as the draft was right.
@@ -87,7 +105,7 @@ class Page:
         begun = len(self.tokens)
         sure = self._take_sure(likeliest, eos)
         for place, likely in enumerate(likeliest[sure:], start=sure):
-            if likely == _NONE:
+            if likely == NONE:
                 self.cut = "the model's numbers have run over; those of bfloat16 and float32 reach further"
                 break
             token = self._pick(likely, logits[place])
@@ -134,9 +152,3 @@ class Page:
             return int(logits.argmax())
         chances = (logits.float() / TEMPERATURES[self.attempt]).softmax(-1).cpu()
         return int(torch.multinomial(chances, 1, generator=self.dice))
-
-
-def likeliest(logits: Tensor) -> list[int]:
-    """The token of choice of each row; the host waits for the device once for all of them."""
-    top, tokens = logits.max(-1)
-    return tokens.masked_fill(~top.isfinite(), _NONE).tolist()

@@ -1,10 +1,13 @@
 """Which pages are in a pass: every one that answers, and prompts in what room is left, the oldest first."""
 
 from collections import deque
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 from docparse.runtime.pages import Page
 from docparse.runtime.step import Part, Run
+
+Turns: TypeAlias = Sequence[tuple[Page, Part | Run]]
 
 PIECE: Final = 2048  # tokens of prompts in one pass, so that answers wait for no long one
 
@@ -40,3 +43,11 @@ class Schedule:
             if page.read == page.length:
                 self.saying.append(self.reading.popleft())
         return turns + [(page, page.run(len(talking), self._ridge)) for page in talking]
+
+    def foreseen(self, turns: Turns) -> bool:
+        """Whether the next pass is known but for what this one says: the same pages, a token of each."""
+        return (
+            not self.reading
+            and len(turns) == len(self.saying)
+            and all(page.awaits(turn) and page.leads(len(turns), self._ridge) for page, turn in turns)
+        )

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from docparse.families import Family, Inputs
 from docparse.runtime import Loaded
 from docparse.runtime.attention import WIDEST, Pass, Span, install
 from docparse.runtime.cache import allocate
-from docparse.runtime.frames import Frames, Row
+from docparse.runtime.frames import Frames, Row, Said, likeliest, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,15 @@ class Part(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Tokens of an answer that are to be read behind what a slot holds."""
+    """Tokens of an answer that are to be read into a slot, from `start` on."""
 
     slot: int
     tokens: Sequence[int]
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.tokens)
 
     @property
     def rows(self) -> int:
@@ -110,21 +115,29 @@ class Runner:
         ]
 
     @torch.inference_mode()
-    def step(self, turns: Sequence[Part | Run]) -> Tensor:
+    def step(self, turns: Sequence[Part | Run]) -> Said:
         """Read parts of prompts, and behind them runs of answers, in one pass.
 
-        The logits of what follows, [tokens, vocabulary]: for each part its last token, then all of each run.
+        Said is what follows, turn by turn: the last token of a part, and each token of a run.
         """
         parts = [turn for turn in turns if isinstance(turn, Part)]
         runs = [turn for turn in turns if isinstance(turn, Run)]
-        spans = [Span(part.slot, part.start, part.end - part.start) for part in parts]
-        spans += [Span(run.slot, self.cache.lengths[run.slot], run.rows) for run in runs]
         for part in parts:
             self._ahead[part.slot] = part.prompt.ahead
-        logits = self._plain(parts, runs, spans) if parts else self._framed(runs, spans)
-        for span in spans:
-            self.cache.lengths[span.slot] = span.start + span.size
-        return logits
+        for turn in turns:
+            self.cache.lengths[turn.slot] = turn.end
+        return self._plain(parts, runs) if parts else self._framed(runs)
+
+    @torch.inference_mode()
+    def follow(self, last: Said) -> tuple[Said, Said]:
+        """Launch the pass behind the last one, which `leads`, before the host has read it.
+
+        That one comes first, its logits put aside.
+        """
+        assert last.frame is not None
+        for rows in last.rows:
+            self.cache.lengths[rows.start] += 1  # each slot has one row
+        return last.frame.follow(last)
 
     def _learn(self, planes: int) -> None:
         """Frames need one device, and to know how many numbers a rotary position has."""
@@ -132,28 +145,32 @@ class Runner:
             self._frames = Frames(self._module, self.cache, planes)
         self._planes = planes
 
-    def _plain(self, parts: Sequence[Part], runs: Sequence[Run], spans: Sequence[Span]) -> Tensor:
+    def _plain(self, parts: Sequence[Part], runs: Sequence[Run]) -> Said:
+        turns = (*parts, *runs)
+        spans = [Span(turn.slot, turn.start, turn.end - turn.start) for turn in turns]
         hidden = self._pass(parts, runs, Pass(self.cache, spans))
         ends = [end - 1 for end in accumulate(span.size for span in spans[: len(parts)])]
         told = range(ends[-1] + 1 if ends else 0, len(hidden))
         head = self._module.lm_head
-        return head(hidden[[*ends, *told]].to(head.weight.device))
+        logits = head(hidden[[*ends, *told]].to(head.weight.device))
+        bounds = [0, *accumulate(turn.rows for turn in turns)]
+        return said(logits, likeliest(logits), [slice(*pair) for pair in pairwise(bounds)])
 
-    def _framed(self, runs: Sequence[Run], spans: Sequence[Span]) -> Tensor:
+    def _framed(self, runs: Sequence[Run]) -> Said:
         """In a frame, if one fits. A new one is compared with a plain pass; if it errs, no more are used."""
-        plain = partial(self._plain, (), runs, spans)
+        plain = partial(self._plain, (), runs)
         if self._frames is None:
             return plain()
-        rows = [Row(run.slot, run.tokens, self._position(run)) for run in runs]
+        rows = [Row(*run, self._position(run)) for run in runs]
         frame, new = self._frames.frame(rows)
         if frame is None:
             return plain()
         if not new:
             return frame.run(rows)
-        logits, proven = self._frames.prove(frame, rows, plain)
+        proof, proven = self._frames.prove(frame, rows, plain)
         if not proven:
             self._frames = None
-        return logits
+        return proof
 
     def _pass(self, parts: Sequence[Part], runs: Sequence[Run], step: Pass) -> Tensor:
         vectors = [part.prompt.vectors[part.start : part.end] for part in parts]
@@ -178,7 +195,7 @@ class Runner:
         return np.tile(np.concatenate(places), (self._planes, 1))
 
     def _position(self, run: Run) -> int:
-        return self.cache.lengths[run.slot] + self._ahead[run.slot]
+        return run.start + self._ahead[run.slot]
 
     def _deep(self, parts: Sequence[Part], said: int) -> dict[str, Any]:
         """What the eyes say to the first layers at the places of images, under the names of transformers."""

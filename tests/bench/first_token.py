@@ -49,10 +49,10 @@ def timed(model: Path, image: Image.Image, options: argparse.Namespace) -> list[
     runner = Runner(loaded, 1, len(ids) + options.tokens)
     slot = runner.cache.admit()
     [prompt] = runner.see([Context(ids, loaded.family.positions(ids, inputs), inputs)])
-    token = int(runner.step([Part(slot, prompt, 0, len(ids))]).argmax())
+    [token] = runner.step([Part(slot, prompt, 0, len(ids))]).read()
     first = time.perf_counter()
-    for _ in range(options.tokens - 1):
-        token = int(runner.step([Run(slot, [token])]).argmax())
+    for place in range(len(ids), len(ids) + options.tokens - 1):
+        [token] = runner.step([Run(slot, token, place)]).read()
     if torch.cuda.is_available():
         torch.cuda.synchronize()
     done = time.perf_counter()

@@ -110,9 +110,9 @@ class Bench:
             runner = Runner(self.loaded, slots, len(self.context.ids) + self.shape.answer, framed=framed)
             for _ in range(slots):
                 self._read(runner)
-            runs = [Run(slot, [5]) for slot in range(slots)]
+            runs = [Run(slot, [5], len(self.context.ids)) for slot in range(slots)]
             runner.step(runs)  # captured here
-            took = self._seconds(lambda runner=runner, runs=runs: runner.step(runs).argmax(-1), STEPS)
+            took = self._seconds(lambda runner=runner, runs=runs: runner.step(runs).read(), STEPS)
             held = slots * len(self.context.ids) * self._remembered()
             bound = max(
                 (2 * self._language() + held) / self.bandwidth, 2 * slots * self._language() / self.rate
@@ -128,7 +128,7 @@ class Bench:
         [prompt] = runner.see([self.context])
         part = Part(0, prompt, 0, len(self.context.ids))
         tower = self._seconds(lambda: runner.see([self.context]), 3)
-        text = self._seconds(lambda: runner.step([part]).argmax(-1), 3)
+        text = self._seconds(lambda: runner.step([part]).read(), 3)
         width, _, depth, _ = self.shape.vision
         patches, tokens = self.inputs.tokens * 4, len(self.context.ids)
         full = depth // 4 * 4 * patches**2 * width + (depth - depth // 4) * 4 * patches * 64 * width
