@@ -26,7 +26,7 @@ from docparse.runtime.heads import Heads
 
 _LEAST: Final = 16  # rows that tensor cores multiply at once
 _MOST: Final = 16384  # numbers that a program sums up in its registers
-_TILE: Final = 8192  # numbers of keys that it reads at once, and as many of values
+_WIDE: Final = 128  # numbers of a head, past which its tiles are smaller
 _WAVES: Final = 4  # programs for each multiprocessor, some of which wait for memory
 _RUN: Final = 2  # tiles for each program at least, or joining takes longer than looking
 _NEAR: Final = 0.05  # of numbers of 16 bits around 1
@@ -53,13 +53,13 @@ class Shape(NamedTuple):
     @property
     def tile(self) -> int:
         """Places that are looked at together."""
-        return _TILE // self.columns
+        return 64 if self.columns <= _WIDE else 32
 
     @property
     def options(self) -> dict[str, int]:
         """So that registers suffice, and the shared memory of GPUs that have less of it: 99 KB."""
-        wide = self.columns > 128
-        return _FUSED | {"num_warps": 8 if wide or self.rows > 32 else 4, "num_stages": 2 if wide else 3}
+        wide = self.columns > _WIDE
+        return _FUSED | {"num_warps": 8 if wide or self.rows > 64 else 4, "num_stages": 2 if wide else 3}
 
 
 def attend(heads: Heads, lengths: Tensor, *, scale: float, splits: int = 0) -> Tensor:
