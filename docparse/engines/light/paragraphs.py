@@ -66,9 +66,13 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
 
 
 def ends(lines: Sequence[Line]) -> tuple[int, ...]:
-    """Indices of lines that end on purpose where lines are set one by one: all but those that run on."""
-    width = hull(line.rect for line in lines).width
-    return tuple(i for i, (a, b) in enumerate(itertools.pairwise(lines)) if not _runs_on(a, b, width))
+    """Indices of lines that end on purpose where lines are set one by one: all but full ones that run on."""
+    column = hull(line.rect for line in lines)
+    return tuple(
+        i
+        for i, (a, b) in enumerate(itertools.pairwise(lines))
+        if _room(a, column) > _first_word(b) or not _runs_on(a, b, column.width)
+    )
 
 
 def is_flush(lines: Sequence[Line]) -> bool:
