@@ -38,6 +38,7 @@ DATE = {"type": ["string", "null"], "format": "date", "x-labels": ["Date"]}
         ("Total MYR 9.00",),
         ("Total:9.00",),
         ("Tota1 due:       9.00", "nothing"),
+        ("T0tal: 9.00",),
     ],
 )
 def test_a_value_stands_right_of_its_label_or_below(lines: tuple[str, ...]) -> None:
@@ -163,3 +164,22 @@ def test_the_only_date_and_the_only_currency_need_no_label() -> None:
     roles = {"day": {**DATE, "x-labels": [], "x-role": "date"}, "in": {**text(), "x-role": "currency"}}
     assert extracted(roles, "on 2 May 2026 for EUR 9.00", "02.05.2026") == {"day": "2026-05-02", "in": "EUR"}
     assert extracted(roles, "2 May 2026, 3 May 2026", "USD 1.00 EUR 9.00") == {"day": None, "in": None}
+
+
+def test_what_amounts_are_in_is_no_head_and_begins_no_row() -> None:
+    cells = {"what": text("ITEM"), "count": number("QTY"), "price": number("PRICE")}
+    lines = (
+        "ITEM                 PRICE    AMOUNT",
+        "               QTY   RM4      RM",
+        "9556 CLAY FISH",
+        "BLUE           2     4.50     9.00",
+    )
+    rows = extracted({"rows": {"type": "array", "items": {"type": "object", "properties": cells}}}, *lines)
+    assert rows == {"rows": [{"what": "9556 CLAY FISH BLUE", "count": 2.0, "price": 4.5}]}
+
+
+def test_a_head_in_which_letters_are_taken_for_their_twins_is_a_head() -> None:
+    row = {"type": "object", "properties": {"what": text("Item"), "price": number("Price")}}
+    lines = ("ltem        Price", "3122        29.68", "CUTTING DISC")
+    rows = extracted({"rows": {"type": "array", "items": row}}, *lines)["rows"]
+    assert rows == [{"what": "3122 CUTTING DISC", "price": 29.68}]

@@ -15,6 +15,7 @@ from docparse.locate.search import fold
 
 _ALIKE: Final = 0.85  # of the letters of a label, where OCR may have erred
 _LONG: Final = 5  # letters, from which it may
+_TWINS: Final = str.maketrans("1i0", "llo")  # letters that OCR takes for one another in any word
 _BELOW: Final = 2.2  # heights of a line, that a value may stand below its label
 _MOST: Final = 6  # words that a value of another kind than text has
 _EMPTY: Final = re.compile(r"[\W_]*")
@@ -148,6 +149,8 @@ def _end(words: Sequence[Word], start: int, tokens: Sequence[str]) -> int | None
 
 
 def _is_misread(said: str, label: str) -> bool:
+    if said.translate(_TWINS) == label.translate(_TWINS):
+        return True
     if min(len(said), len(label)) < _LONG or abs(len(said) - len(label)) > 1 or said[0] != label[0]:
         return False
     return SequenceMatcher(None, said, label, autojunk=False).ratio() >= _ALIKE

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 from docparse.document import Box, Word
 from docparse.extract.fields import Beside, Sheet, within
 from docparse.extract.schema import Record, Value
-from docparse.extract.values import Manner, is_amount
+from docparse.extract.values import Manner, currency, is_amount
 from docparse.locate.lines import Line, Run, around
 from docparse.locate.search import fold
 
@@ -59,14 +59,21 @@ def _rest(shape: Record, head: Sheet, ends: Sheet, columns: tuple[Column, ...]) 
 
 
 def _columns(number: int, head: Sheet) -> list[Column]:
-    """The heads in a line, and its other words, which part them; none where a number stands."""
+    """The heads in a line, and its other words, which part them; none where a number stands.
+
+    What amounts are in is said below their heads, and is no head.
+    """
     line = head.lines[number] if number < len(head.lines) else Line(())
     keys = [key for key in head.keys if key.line == number]
     if not keys or any(sign.isdigit() for word in line.words for sign in word.text[:1]):
         return []
     words = line.words
     known = [Column(key.path, around(words[key.start : key.end])) for key in keys]
-    others = [Column("", word.box) for at, word in enumerate(words) if head.key_at(number, at) is None]
+    others = [
+        Column("", word.box)
+        for at, word in enumerate(words)
+        if head.key_at(number, at) is None and currency(word.text) is None
+    ]
     return [*known, *others] if len(others) <= len({key.path for key in keys}) else []
 
 
