@@ -76,6 +76,7 @@ def test_words_too_large_for_a_running_line_are_none_whatever_the_model_says() -
     sized = replace(SURVEY, body_size=10.0)
     assert found(line("Lantern driver", y=40, size=16), "header", sized) is type(None)
     assert found(line("Lantern driver", y=40, size=12), "header", sized) is Header
+    assert found(line("Lantern driver 79", y=40, size=16), "header", sized) is Header
 
 
 def test_what_the_model_calls_a_footer_may_stand_at_the_side() -> None:

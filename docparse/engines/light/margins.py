@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Sequence
+from statistics import median
 from typing import TypeAlias
 
 from docparse.document import Footer, Header, PageNumber
@@ -61,11 +62,19 @@ def _is_level(row: Rect, rect: Rect) -> bool:
 
 def _may_run(region: Region, layer: Layer, survey: Survey) -> bool:
     """Whether words are near enough to the edge of the page, and no larger than a running line would be."""
+    if _FOLIO.search(region.text):
+        return True
     high, low = region.rect.y0 < _RIM * layer.height, region.rect.y1 > (1 - _RIM) * layer.height
-    largest = max((run.size for line in region.lines for run in line.runs if len(run.text) > 1), default=0.0)
-    large = 0 < _TITLE * survey.body_size <= largest
     left, right = region.rect.x1 < _RIM * layer.width, region.rect.x0 > (1 - _RIM) * layer.width
-    return (left or right or (high if region.kind == "header" else low)) and not large
+    return (left or right or (high if region.kind == "header" else low)) and not _is_title(
+        region, layer, survey
+    )
+
+
+def _is_title(region: Region, layer: Layer, survey: Survey) -> bool:
+    usual = max(survey.body_size, median(line.size for line in layer.lines))
+    largest = max((run.size for line in region.lines for run in line.runs if len(run.text) > 1), default=0.0)
+    return survey.body_size > 0 and largest >= _TITLE * usual
 
 
 def _edges(region: Region, layer: Layer) -> tuple[bool, bool]:
