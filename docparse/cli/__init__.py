@@ -1,8 +1,10 @@
 """The command line: the only code that prints, exits or reads the environment."""
 
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -12,9 +14,10 @@ from typer.core import TyperGroup, TyperOption
 from docparse import __version__
 from docparse.cli import check, doctor, evaluate, extract, locate, parse, status, stdout, synth, view
 from docparse.cli.talk import complain
-from docparse.errors import DocparseError, Exit
+from docparse.errors import DocparseError, Exit, UsageError
 
 _LEVEL = re.compile(r"\d{0,3}\.?\d+")  # files that are named so have a path, as in ./1
+_ALIKE = 0.75  # of the letters of a verb
 _TOP_FLAGS = frozenset({"--help", "-h", "--version"})
 _EXAMPLES = """\
   docparse report.pdf                   Markdown on standard output
@@ -28,6 +31,7 @@ class FrontDoor(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args or (args[0] not in self.commands and args[0] not in _TOP_FLAGS):
+            _require_no_slip(args[:1], (*self.commands, *_TOP_FLAGS))
             args = ["parse", *args]
         return super().parse_args(ctx, list(_levelled(args)))
 
@@ -97,6 +101,13 @@ def _run() -> int:
     except (typer.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     return code if isinstance(code, int) else Exit.OK
+
+
+def _require_no_slip(words: list[str], known: Iterable[str]) -> None:
+    """Raises UsageError where what names no file is nearly a verb, whose options `parse` would not know."""
+    for word in words:
+        if not os.path.lexists(word) and (like := get_close_matches(word, known, 1, _ALIKE)):
+            raise UsageError(f"there is no file and no verb `{word}`", hint=f"`docparse {like[0]}`?")
 
 
 def _levelled(args: list[str]) -> Iterator[str]:
