@@ -23,9 +23,8 @@ _NUMBER = re.compile(
 
 Edge: TypeAlias = Header | Footer | PageNumber
 _SHORT = 60  # characters of a part of a running line, at most
-_RIM = (
-    0.12  # of the page's height or width, where what the layout model alone calls a running line must reach
-)
+_FOLIO = re.compile(r"^\d{1,4}(?:\s|$)|(?:^|\s)\d{1,4}$")  # a page number before or behind other words
+_RIM = 0.2  # of the page's sides, within which running lines stand that the layout model alone tells of
 _TITLE = 1.4  # times the body's size, from which it is a title
 _LARGER = 1.25  # of the size that a running line usually has, beyond which a line is another
 
