@@ -11,8 +11,8 @@ from docparse.runtime.draft_layer import ITEM, ROW
 TEXT = "The quick brown fox jumps over the lazy dog, and then it sleeps in the sun for a while."
 
 
-def _after(*pieces: str, text: str = TEXT, elsewhere: str = "") -> str:
-    cursor = Cursor(text, elsewhere)
+def _after(*pieces: str, text: str = TEXT) -> str:
+    cursor = Cursor(text)
     for piece in pieces:
         cursor.follow(piece)
     return cursor.text[cursor.at :]
@@ -35,8 +35,12 @@ def test_blanks_may_differ() -> None:
     assert _after(" The", "  quick").startswith(" brown")
 
 
-def test_it_goes_on_elsewhere_where_that_holds_what_was_written() -> None:
-    assert _after("sleeps in the sun", text="Nothing of it", elsewhere=TEXT).startswith(" for a while")
+def test_it_jumps_to_where_the_text_goes_on() -> None:
+    assert _after("The quick", " sleeps in the sun").startswith(" for a while")
+
+
+def test_words_may_be_broken_otherwise() -> None:
+    assert _after("inflammation of", text="inflam mation of it") == " it"
 
 
 def test_parts_are_told_apart() -> None:

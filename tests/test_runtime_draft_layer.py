@@ -50,6 +50,19 @@ def test_listings_keep_their_indents() -> None:
     assert told(_layer(("if", 0, 0), ("x()", 40, 24)).lines, "typed") == "if\n    x()"
 
 
+def test_scripts_without_blanks_get_none_where_a_line_ends() -> None:
+    assert (
+        told(_layer(("\u4ef7\u683c", 0, 0), ("\u4e0a\u6da8", 0, 24)).lines, "flowing")
+        == "\u4ef7\u683c\u4e0a\u6da8"
+    )
+    assert told(_layer(("\u7b2c", 0, 0), ("\u7ae0", 99, 0)).lines, "flowing") == "\u7b2c \u7ae0"
+    assert told(_layer(("price", 0, 0), ("rises", 0, 24)).lines, "flowing") == "price rises"
+
+
+def test_letters_of_formulas_stand_upright() -> None:
+    assert told(_layer(("\U0001d465+\U0001d6fd", 0, 0)).lines, "flowing") == "x+\u03b2"
+
+
 def test_signs_of_markup_are_written_as_html_has_them() -> None:
     assert told(_layer(("a<b&c", 0, 0)).lines, "flowing") == "a&lt;b&amp;c"
 

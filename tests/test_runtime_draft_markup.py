@@ -21,11 +21,13 @@ def test_pieces_of_any_length_are_read_alike(cuts: list[int]) -> None:
     pieces = _read(markup, *(ANSWER[one:other] for one, other in pairwise(ends)))
     assert "".join(text + tag for text, tag in pieces) == ANSWER
     _read(whole, ANSWER)
-    assert (markup.marks, markup.open, markup.run, markup.tag) == (whole.marks, whole.open, "", "")
-    assert markup.marks[-11:] == [
+    assert (markup.recent, markup.open, markup.run, markup.tag) == (whole.recent, whole.open, "", "")
+    marks = (
         *("\n", '<p data-bbox="#">', TEXT, "<em>", TEXT, "</em>", "</p>", "\n"),
         *('<img data-bbox="#"/>', "</body>", "</html>"),
-    ]
+    )
+    assert markup.recent.endswith("".join(map(markup.sign, marks)))
+    assert markup.last == "</html>"
 
 
 def test_elements_are_open_until_they_are_closed() -> None:
@@ -39,7 +41,7 @@ def test_elements_are_open_until_they_are_closed() -> None:
 def test_what_followed_last_follows_next() -> None:
     markup = Markup()
     _read(markup, '<p data-bbox="1 2 3 4">x</p> \n <p data-bbox="1 2 3 4">x</p>')
-    assert markup.following(markup.marks) == " \n "
+    assert markup.following(markup.recent) == " \n "
 
 
 def test_a_tag_that_is_begun_is_one_that_was_seen() -> None:

@@ -119,6 +119,26 @@ def test_plain_text_is_foreseen() -> None:
     assert _foreseen("Another passage stands\nbeneath the", 10) == " first one"
 
 
+def test_a_fence_round_the_answer_is_foreseen() -> None:
+    assert _foreseen("``", 30, ()).startswith("`html\n<html><body>")
+
+
+def test_text_goes_on_behind_a_formula() -> None:
+    words = _line("where x2 is even and y is odd", 100, 100)
+    said = '<p data-bbox="100 100 390 120">where $x'
+    assert _foreseen(said + "^{", 1, words) == "2"
+    assert _foreseen(said + "^{2}$", 20, words).startswith(" is even and y is")
+
+
+@pytest.mark.parametrize("count", [1, 3, 15])
+def test_a_draft_that_was_right_is_gone_on_with(count: int) -> None:
+    drafter, follows = _begin(), _ids(" fox jumps over a lazy dog.</p>\n")
+    drafter.accept(_ids(_until("quick brown")))
+    for at in range(0, len(follows) - count, count + 1):  # and the model says one token more each time
+        assert drafter.propose(count) == follows[at : at + count]
+        drafter.accept(follows[at : at + count + 1])
+
+
 def test_blanks_between_blocks_are_those_of_the_answer() -> None:
     said = ANSWER.replace("</p>\n", "</p> \n ")
     assert _foreseen(said[: said.rindex("</p>") + 4], 5).startswith(" \n ")

@@ -43,8 +43,12 @@ class Constraint:
             return 0
         if self.fault:
             return self._unheld(tokens)
-        text = next((n for n, token in enumerate(tokens) if token in self._eos), len(tokens))
+        text = len(tokens)
+        if not self._eos.isdisjoint(tokens):
+            text = next(n for n, token in enumerate(tokens) if token in self._eos)
         taken = self._matcher.try_consume_tokens([*tokens[:text]])
+        if taken == len(tokens):
+            return taken
         if self._failed():
             return taken + self._unheld(tokens[taken:])
         if taken == text < len(tokens) and self._matcher.is_accepting():

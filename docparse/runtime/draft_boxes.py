@@ -2,97 +2,111 @@
 
 from collections.abc import Sequence
 from statistics import median_low
-from typing import Final
+from typing import Final, NamedTuple
 
 from docparse.document import Size
 from docparse.runtime.draft_layer import Layer, Line, Passage, Place, around
 
-_MEMORY: Final = 5  # boxes of a kind, by which the next one is moved
+_MEMORY: Final = 9  # boxes of a kind, by which the next one is moved
 _STRAY: Final = 0.04  # of the width of the page: what is further from its words is no measure of others
+_SLACK: Final = 0.005  # of the width of the page, by which boxes lie off for no reason
 _LONGEST: Final = 5  # digits
 _CORNER: Final = 2  # numbers that tell where a box begins
 
 
+class Guess(NamedTuple):
+    """The rest of four numbers of which some are begun, and the lines that stand there."""
+
+    rest: str
+    lines: tuple[Line, ...]
+
+
 class Boxes:
-    """The passages of a page and which of them were answered, with what marks and how far off."""
+    """The passages of a page and what of them was answered, and how far off."""
 
     def __init__(self, layer: Layer, counted: Size) -> None:
         self._layer = layer
         self._stray = _STRAY * counted.width
-        self._left = dict(enumerate(layer.passages))
-        self._answered = -1  # the last passage that was
-        self._offsets: dict[str, list[Place]] = {}
-        self._marks: dict[int, str] = {}  # by height of type
-        self._last: Place | None = None
-        self._fits: dict[tuple[str, ...], Passage | None] = {}  # by what is begun of a corner
+        self._slack = _SLACK * counted.width
+        self._left = [*layer.passages]  # without the lines that were answered
+        self._next = 0  # of them, the one that is likely to be answered next
+        self._moves: dict[str, list[Place]] = {}  # by mark
+        self._stated: list[Place] = []
+        self._guesses: dict[tuple[str, ...], Guess | None] = {}  # by mark and what is begun of a box
 
     def state(self, mark: str, place: Place) -> tuple[Line, ...]:
         """A tag has been set with that box; the lines in it."""
-        self._last = place
-        self._fits.clear()
-        for n in [n for n, passage in self._left.items() if place.holds(passage.place)]:
-            self._marks[self._left.pop(n).height] = mark
-            self._answered = max(n, self._answered)
-        if lines := self.within(place):
-            offset = Place(*(one - other for one, other in zip(place, around(lines), strict=True)))
-            if max(map(abs, offset)) < self._stray:
-                self._offsets.setdefault(mark, []).append(offset)
+        self._stated.append(place)
+        self._guesses.clear()
+        self._leave(place)
+        if lines := self._layer.within(place):
+            move = Place(*(one - other for one, other in zip(place, around(lines), strict=True)))
+            if max(map(abs, move)) < self._stray:
+                self._moves.setdefault(mark, []).append(move)
         return lines
 
     def within(self, place: Place) -> tuple[Line, ...]:
         return self._layer.within(place)
 
-    def mark(self, usual: str) -> str:
-        """What the next passage is likely to be marked as: like others of its height, or as is usual."""
-        passage = self._next()
-        return usual if passage is None else self._marks.get(passage.height, usual)
+    def guess(self, mark: str, begun: Sequence[str]) -> Guess | None:
+        known = (mark, *begun)
+        if known not in self._guesses:
+            sound = len(begun) <= len(Place._fields) and all(map(_is_number, begun[:-1]))
+            self._guesses[known] = self._guessed(mark, begun) if sound else None
+        return self._guesses[known]
 
-    def guess(self, mark: str, begun: Sequence[str]) -> tuple[str | None, Sequence[Line]]:
-        """The rest of four numbers of which some are begun, and the lines that stand there."""
-        if not all(map(_is_number, begun[:-1])):
-            return None, ()
-        passage = None if mark.startswith("<img") else self._at(tuple(begun[: _CORNER + 1]))
-        place = self._moved(passage.place, mark) if passage else self._last
-        if place is None:
-            return None, ()
-        rest = place[len(begun) :]
-        last = str(_nearest(begun[-1], place[len(begun) - 1]))[len(begun[-1]) :]
-        return " ".join([last, *map(str, rest)]), passage.lines if passage else ()
+    def _leave(self, place: Place) -> None:
+        """Leave of each passage the lines that are not in the box."""
+        for n, passage in enumerate(self._left):
+            left = tuple(line for line in passage.lines if not place.holds(line.place))
+            if len(left) < len(passage.lines):
+                self._next = max(n, self._next)
+                self._left[n] = Passage(left, around(left) if left else passage.place)
 
-    def _next(self) -> Passage | None:
-        """The first one after those that were answered; where there is none, the first that is left."""
-        following = (passage for n, passage in self._left.items() if n > self._answered)
-        return next(following, None) or next(iter(self._left.values()), None)
+    def _guessed(self, mark: str, begun: Sequence[str]) -> Guess | None:
+        *whole, digits = begun
+        passage = None if mark.startswith("<img") else self._at([*map(int, whole)], digits)
+        if passage:
+            place = self._moved(passage.place, mark, begun)
+        elif self._stated:
+            place = self._stated[-1]
+        else:
+            return None
+        place = Place._make((*map(int, whole), _nearest(digits, place[len(whole)]), *place[len(begun) :]))
+        lines = passage.lines if passage else ()
+        if lines and len(begun) == len(place):
+            lines = self._layer.within(place)
+        return Guess(" ".join(map(str, place[len(whole) :]))[len(digits) :], lines)
 
-    def _at(self, begun: tuple[str, ...]) -> Passage | None:
-        if len(begun) > _CORNER:
-            begun = (*begun[:_CORNER], "")
-        if begun not in self._fits:
-            self._fits[begun] = self._fitting(begun)
-        return self._fits[begun]
+    def _at(self, whole: Sequence[int], digits: str) -> Passage | None:
+        """The first passage whose top left corner is near to what is begun of it, or the nearest."""
+        if len(whole) >= _CORNER:
+            whole, digits = whole[:_CORNER], ""
 
-    def _fitting(self, begun: tuple[str, ...]) -> Passage | None:
-        """The passage whose top left corner is nearest to what is begun of it."""
-        following = self._next()
-        if following is None or begun == ("",):
-            return following
-        whole, digits = [int(number) for number in begun[:-1]], begun[-1]
-
-        def distance(passage: Passage) -> tuple[int, bool]:
-            place, away = passage.place, 0
-            for number, side in zip(whole, place, strict=False):
+        def distance(passage: Passage) -> float:
+            away = -self._slack
+            for number, side in zip(whole, passage.place, strict=False):
                 away += abs(number - side)
             if digits:
-                side = place[len(whole)]
+                side = passage.place[len(whole)]
                 away += abs(_nearest(digits, side) - side)
-            return away, passage is not following
+            return max(0, away)
 
-        return min(self._left.values(), key=distance)
+        order = [passage for passage in self._left[self._next :] + self._left[: self._next] if passage.lines]
+        near = (passage for passage in order if not distance(passage))
+        return next(near, None) or min(order, key=distance, default=None)
 
-    def _moved(self, place: Place, mark: str) -> Place:
-        offsets = self._offsets.get(mark, ())[-_MEMORY:]
-        moves = map(median_low, zip(*offsets, strict=True)) if offsets else (0, 0, 0, 0)
-        return Place(*(max(0, at + move) for at, move in zip(place, moves, strict=True)))
+    def _moved(self, place: Place, mark: str, begun: Sequence[str]) -> Place:
+        moves = self._moves.get(mark, [Place(0, 0, 0, 0)])[-_MEMORY:]
+        likely = (max(0, at + median_low(move)) for at, *move in zip(place, *moves, strict=True))
+        return Place(*(self._snapped(n, at, *begun[n : n + 1]) for n, at in enumerate(likely)))
+
+    def _snapped(self, n: int, at: int, begun: str = "") -> int:
+        """What another box had for that side, if it is near."""
+        for place in reversed(self._stated):
+            if abs(place[n] - at) < self._slack and str(place[n]).startswith(begun):
+                return place[n]
+        return at
 
 
 def _is_number(word: str) -> bool:

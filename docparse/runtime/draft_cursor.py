@@ -12,12 +12,11 @@ _STRETCH: Final = re.compile(rf"([{ITEM}{ROW}]*)([^{ITEM}{ROW}]*)")  # between p
 
 
 class Cursor:
-    """Goes along a text as it is written again. `elsewhere` is where it may be found to go on instead."""
+    """Goes along a text as it is written again."""
 
-    def __init__(self, text: str, elsewhere: str = "") -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self._elsewhere = elsewhere
         self._written = ""
 
     def follow(self, piece: str) -> None:
@@ -25,39 +24,39 @@ class Cursor:
         self._written = (self._written + piece.replace("\n", " "))[-_KEPT:]
         if self.text.startswith(piece, self.at):
             self.at += len(piece)
-        elif bare := piece.strip():
-            self._go_behind(bare)
+        elif bare := "".join(piece.split()):
+            begin, end = self._along(bare)
+            if end is not None:
+                self.at = end
+            elif not self._is_found():
+                self.at = min(begin + len(bare), len(self.text))  # as many letters, but others
 
-    def _go_behind(self, bare: str) -> None:
-        begin = self.at
-        while self.text[begin : begin + 1].isspace():
+    def _along(self, bare: str) -> tuple[int, int | None]:
+        """Where the next word of the text begins, and where these letters end in it, blanks apart."""
+        text, begin = self.text, self.at
+        while text[begin : begin + 1].isspace():
             begin += 1
-        if self.text.startswith(bare, begin):
-            self.at = begin + len(bare)
-        elif not self._is_found():
-            self.at = min(begin + len(bare), len(self.text))  # as many letters, but others
+        at = begin
+        for letter in bare:
+            while text[at : at + 1].isspace():
+                at += 1
+            if text[at : at + 1] != letter:
+                return begin, None
+            at += 1
+        return begin, at
 
     def _is_found(self) -> bool:
         written = self._written.strip()
         for length in _NEEDLES:
-            needle = written[-length:]
-            if len(needle) == length and self._is_near(needle):
+            first = max(0, self.at - _NEAR)
+            if len(written) >= length and self._is_at(written[-length:], first, self.at + _NEAR + length):
                 return True
-        needle = written[-_NEEDLES[0] :]
-        if len(needle) < _NEEDLES[0]:
-            return False
-        return self._is_in(self.text, needle) or self._is_in(self._elsewhere, needle)
+        return len(self._written) >= _NEEDLES[0] and self._is_at(self._written[-_NEEDLES[0] :])
 
-    def _is_near(self, needle: str) -> bool:
-        at = self.text.find(needle, max(0, self.at - _NEAR), self.at + _NEAR + len(needle))
+    def _is_at(self, needle: str, *bounds: int) -> bool:
+        at = self.text.find(needle, *bounds)
         if at >= 0:
             self.at = at + len(needle)
-        return at >= 0
-
-    def _is_in(self, text: str, needle: str) -> bool:
-        at = text.find(needle)
-        if at >= 0:
-            self.text, self.at = text, at + len(needle)
         return at >= 0
 
 

@@ -1,6 +1,7 @@
 """The text layer of a page as a draft of its answer: its passages, and the words in a box."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
@@ -20,6 +21,10 @@ _BESIDE: Final = 6.0  # a gap between cells of a row
 _BELOW: Final = 2.0  # a gap between rows
 _ALIKE: Final = 1.25  # between heights of the same passage
 _BULLET: Final = re.compile(r"[^\w\s]|[0-9]{1,3}[.)]|[a-zA-Z][.)]")
+# Two letters of which one is of a script without blanks: ideographs, kana, and their marks.
+_WIDE_LETTER: Final = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_SOLID: Final = re.compile(rf"{_WIDE_LETTER}.|.{_WIDE_LETTER}")
+_UPRIGHT: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x1D400, 0x1D800)}
 _SOFT: Final = "\u00ad"
 _HYPHENS: Final = ("-", "\u2010", _SOFT)
 
@@ -61,11 +66,6 @@ class Passage(NamedTuple):
 
     lines: tuple[Line, ...]
     place: Place
-
-    @property
-    def height(self) -> int:
-        """Of its type."""
-        return self.lines[0].height
 
 
 class Layer:
@@ -111,7 +111,7 @@ def _scaled(words: Sequence[Word], page: Size, counted: Size) -> Iterator[Placed
     across, down = counted.width / page.width, counted.height / page.height
     for text, box in words:
         corners = (box.x1 * across, box.y1 * down, box.x2 * across, box.y2 * down)
-        yield Placed(text, Place(*map(round, corners)))
+        yield Placed(text.translate(_UPRIGHT), Place(*map(round, corners)))
 
 
 def _lines(words: Iterable[Placed]) -> Iterator[Line]:
@@ -175,15 +175,22 @@ def _words(line: Line, layout: Layout, left: int) -> str:
 
 def _between(one: Line, other: Line, layout: Layout) -> str:
     if layout == "listed":
-        return ITEM if _is_item(other) else " "
+        return ITEM if _is_item(other) else _blank(one, other)
     if layout == "typed":
         return "\n"
     if layout == "flowing":
-        return " "
+        return _blank(one, other)
     if other.place.x1 >= one.place.x2:
         return ITEM
     within = one.place.x1 < other.place.x2 and other.place.y1 - one.place.y2 < one.height // 2
-    return " " if within else ROW
+    return _blank(one, other) if within else ROW
+
+
+def _blank(one: Line, other: Line) -> str:
+    """What stands in place of the end of a line, or of a gap within one."""
+    if other.place.x1 >= one.place.x2:
+        return " "
+    return "" if _SOLID.match(one.words[-1].text[-1:] + other.words[0].text[:1]) else " "
 
 
 def _is_item(line: Line) -> bool:

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from docparse.runtime.draft import Habits
+from docparse.runtime.draft import followed
 from docparse.runtime.draft_layer import Place
 
 TEXT: Final = "\0"  # the mark of anything said between two tags; that of a tag has `#` for its numbers
-_START: Final = "\1"
+START: Final = "\1"  # of an answer
 _NUMBERS: Final = "#"
 _HEAD: Final = 'data-bbox="'
 _PARTS: Final = re.compile(r"[<>]|[^<>]+")
-_PIECES: Final = re.compile(rf"<[^>]*>|{_START}|[^<{_START}]+")
+_PIECES: Final = re.compile(rf"<[^>]*>|{START}|[^<{START}]+")
 _BOX: Final = re.compile(r'(?<=data-bbox=")[^"]*')
 _PLACE: Final = re.compile(r'data-bbox="([0-9]{1,5}) ([0-9]{1,5}) ([0-9]{1,5}) ([0-9]{1,5})"')
 _BEGINNING: Final = re.compile(r"<[A-Za-z/!]")
@@ -34,7 +34,7 @@ _USUAL: Final = (
     )
     + "".join(f'<h{n} data-bbox="#">{TEXT}</h{n}>\n' for n in (6, 5, 4, 1, 3))
     + f'<pre data-lang="" data-bbox="#">{TEXT}</pre>\n</body></html>'
-    f"{_START}<html><body>\n"
+    f"{START}<html><body>\n"
     '<div class="image" data-bbox="#"><img data-bbox="#"/></div>\n<table data-bbox="#">'
     f"<tr><th>{TEXT}</th><th>{TEXT}</th></tr><tr><td>{TEXT}</td><td>{TEXT}</td></tr></table>\n"
     f'<ol data-bbox="#"><li>{TEXT}<br/>{TEXT}</li></ol>\n'
@@ -51,17 +51,20 @@ class Markup:
         self.run = ""  # text since the last tag
         self.open: list[str] = []  # elements, by name
         self.inner: dict[str, str] = {}  # by element, the mark last opened within
-        self._habits: Habits[str] = Habits(_LENGTHS)
+        self.last = ""  # mark
+        self._signs: dict[str, str] = {}  # by mark; a character each, since nothing is searched as fast
+        self._marks: list[str] = []
+        self._said = ""
         self._seen: dict[str, None] = {}  # marks of tags, the latest last
         for piece in _PIECES.findall(_USUAL):
             self._mark(piece)
-        self._habits.said.append(_START)  # which never followed anything
+        self._usual, self._said, self.last = self._said, self.sign(START), START
         self.open.clear()
 
     @property
-    def marks(self) -> list[str]:
-        """The last ones."""
-        return self._habits.said[-_LENGTHS[0] :]
+    def recent(self) -> str:
+        """The signs of the last marks."""
+        return self._said[-_LENGTHS[0] :]
 
     def read(self, piece: str) -> Iterator[tuple[str, str]]:
         """Each stretch of text and each whole tag that the piece brings: (text, "") or ("", tag)."""
@@ -76,10 +79,18 @@ class Markup:
                 self.run += part
                 yield part, ""
 
-    def following(self, marks: Sequence[str]) -> str | None:
-        """What followed such marks last."""
-        at = self._habits.find(marks)
-        return None if at is None or self._habits.said[at] == _START else self._habits.said[at]
+    def sign(self, mark: str) -> str:
+        """A character that stands for it."""
+        if mark not in self._signs:
+            self._signs[mark] = chr(len(self._marks))
+            self._marks.append(mark)
+        return self._signs[mark]
+
+    def following(self, recent: str) -> str | None:
+        """What followed marks of those signs last."""
+        signs = followed(recent, _LENGTHS, self._said, self._usual)
+        mark = self._marks[ord(signs[0])] if signs else START
+        return None if mark == START else mark
 
     def begun(self, likely: Sequence[str | None]) -> str | None:
         """The mark of the tag that is not closed yet: a likely one if it may be that, or the latest."""
@@ -109,7 +120,8 @@ class Markup:
         self._mark(_BOX.sub(_NUMBERS, tag))
 
     def _mark(self, mark: str) -> None:
-        self._habits.say(mark)
+        self.last = mark
+        self._said += self.sign(mark)
         if mark.startswith("<"):
             if self.open and not mark.startswith("</"):
                 self.inner[self.open[-1]] = mark

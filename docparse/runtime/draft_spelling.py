@@ -1,7 +1,9 @@
-"""Tokens of a text that goes on behind others, and texts of tokens that stand in the midst of some."""
+"""Tokens of a text in the midst of others, and what tokens say there."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -10,6 +12,9 @@ if TYPE_CHECKING:
 # Set before every text, and taken off again: a tokenizer may begin a text with a blank of its own, or drop
 # the first one. Nothing joins a digit to form one token.
 _LEAD: Final = "0"
+# Each begins with its blank, over which no token reaches save within a tag, that may be one as it is.
+_WORDS: Final = re.compile(r"(?: (?=\S))?(?:<[^>]*>?|(?! \S)[^<])+")
+_MOST_WORDS: Final = 1 << 16
 
 
 class Spelling:
@@ -20,21 +25,18 @@ class Spelling:
         self._lead = self._ids(_LEAD)
         self._dropped = len(self._decoded(self._lead))
         self.word = lru_cache(maxsize=None)(self._word)  # of one token; a vocabulary is finite
+        self._spelt = lru_cache(_MOST_WORDS)(self._spell)  # since a page is drafted over and over
 
     def text(self, tokens: Sequence[int]) -> str:
         """What tokens say within a text; U+FFFD for bytes that make no character yet."""
         return self._decoded([*self._lead, *tokens])[self._dropped :]
 
-    def tokens(self, behind: Sequence[int], text: str) -> list[int]:
-        """The text as it is written behind those tokens, which begin where a word does.
+    def tokens(self, text: str) -> list[int]:
+        """The text as it is written where a word begins."""
+        return [*chain.from_iterable(map(self._spelt, _WORDS.findall(text)))]
 
-        Where they would have been others, had the text been meant to follow, it is written by itself.
-        """
-        known = [*self._lead, *behind]
-        whole = self._ids(_LEAD + self.text(behind) + text)
-        if whole[: len(known)] == known:
-            return whole[len(known) :]
-        return self._ids(_LEAD + text)[len(self._lead) :]
+    def _spell(self, word: str) -> list[int]:
+        return self._ids(_LEAD + word)[len(self._lead) :]
 
     def _word(self, token: int) -> str:
         return self.text((token,))

@@ -5,8 +5,9 @@
 
 VOCABULARY is `tokenizer.json`, `qwen.tiktoken`, or the wheel of dashscope that holds the last. Two sets:
 the true answers of pages that docparse made, with the text layers of their PDFs, and saved answers of real
-models under FOLDER, whose pages are not at hand: their layers are made of their own text. Letters of layers
-are replaced by others at each rate; each side of the boxes of an answer is moved by up to 6 pixels.
+models under FOLDER, whose pages are not at hand: their layers are made of their own text, formulas without
+what makes them LaTeX. Letters of layers are replaced by others at each rate; each side of each box is moved
+by up to 6 pixels, in the answers of the first set, and in the layers of the second.
 
 A pass over a draft of k tokens takes as long as reading the weights and then computing for each token of each
 page: (ridge + pages · (k + 1)) / (ridge + pages) times a pass without, by the model that `runtime.pace` plans
@@ -17,12 +18,14 @@ words shuffled.
 import argparse
 import hashlib
 import json
-import random
 import re
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from html import unescape
 from pathlib import Path
+from random import Random
 from typing import Any, Final, NamedTuple
 
 import vocabulary
@@ -40,6 +43,9 @@ JITTER: Final = 6
 PAGES: Final = (1, 16, 64)
 _BOX: Final = re.compile(r'(?<=data-bbox=")(\d+) (\d+) (\d+) (\d+)(?=")')
 _BLOCK: Final = re.compile(r'data-bbox="(\d+) (\d+) (\d+) (\d+)"[^>]*>((?:(?!data-bbox).)*)', re.DOTALL)
+_FORMULA: Final = re.compile(r"\$[^$]+\$")
+_LATEX: Final = re.compile(r"\\[A-Za-z]+|[\\{}$^_\s]")
+_BREAK: Final = re.compile(r" |(?<=[\u3000-\u9fff\uff00-\uffef])")
 _LINE: Final = 30  # pixels from line to line of layers that are made
 
 
@@ -57,7 +63,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     tokenizer = vocabulary.read(options.vocabulary)
-    sets = {"synth": [*synth_pages(options.pages)]}
+    synth = [
+        page._replace(answer=_moved(page.answer, Random(n)))
+        for n, page in enumerate(synth_pages(options.pages))
+    ]
+    sets = {"synth": synth}
     if options.answers:
         sets["real answers"] = [*answered_pages(options.answers)]
     told = {name: measured(tokenizer, pages) for name, pages in sets.items()}
@@ -84,7 +94,7 @@ def answered_pages(folder: Path) -> Iterator[Page]:
         numbers = [int(number) for found in _BOX.finditer(answer) for number in found.groups()]
         if numbers:
             size = Size(max(numbers) + 100, max(numbers) + 100)
-            yield Page(answer, tuple(_set(answer)), size)
+            yield Page(answer, tuple(_set(_moved(answer, Random(len(answer))))), size)
 
 
 def _answers(folder: Path) -> Iterator[str]:
@@ -103,27 +113,41 @@ def _set(answer: str) -> Iterator[Word]:
             Box(*map(int, sides)) if int(sides[0]) < int(sides[2]) and int(sides[1]) < int(sides[3]) else None
         )
         if box and "<td" in said:
-            rows = [re.findall(r"<t[dh][^>]*>(.*?)</t", row) for row in said.split("<tr")[1:]]
+            rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]", row) for row in said.split("<tr")[1:]]
             high = box.height / max(1, len(rows))
             for n, row in enumerate(rows):
                 wide = box.width / max(1, len(row))
                 for m, cell in enumerate(row):
                     left, top = box.x1 + m * wide, box.y1 + n * high
-                    yield from _typed(cell, left, top, wide * 0.7, min(high * 0.6, 20))
+                    yield from _typed(_plain(cell), left, top, wide * 0.7, min(high * 0.6, 20))
         elif box:
-            lines = [*_wrapped(re.sub(r"<[^>]*(>|$)", "", said).strip(), max(1, round(box.height / _LINE)))]
+            lines = [*_wrapped(_plain(said), max(1, round(box.height / _LINE)))]
             for n, line in enumerate(lines):
                 top = box.y1 + n * box.height / len(lines)
                 yield from _typed(line, box.x1, top, box.width, _LINE * 0.7)
 
 
+def _plain(said: str) -> str:
+    """What of HTML stands on a page."""
+    text = _FORMULA.sub(lambda found: _LATEX.sub(_sign, found[0]), re.sub(r"<[^>]*(>|$)", "", said))
+    return unescape(text).strip()
+
+
+def _sign(latex: re.Match[str]) -> str:
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {latex[0][1:]}")
+    except KeyError:
+        return ""
+
+
 def _wrapped(text: str, lines: int) -> Iterator[str]:
-    """The text in about so many lines, broken at blanks where it has any."""
+    """The text in about so many lines, broken at blanks, and anywhere between ideographs."""
     most = -(-len(text) // lines) or 1
     while text:
-        end = text.rfind(" ", 0, most + 1) if len(text) > most else -1
-        yield text[: end if end > 0 else most]
-        text = text[end if end > 0 else most :].lstrip()
+        ends = [found.start() for found in _BREAK.finditer(text, 1, most + 1)] if len(text) > most else []
+        end = ends[-1] if ends else most
+        yield text[:end]
+        text = text[end:].lstrip()
 
 
 def _typed(text: str, x: float, y: float, wide: float, high: float) -> Iterator[Word]:
@@ -135,11 +159,10 @@ def _typed(text: str, x: float, y: float, wide: float, high: float) -> Iterator[
 
 def measured(tokenizer: Tokenizer, pages: Sequence[Page]) -> dict[str, Any]:
     drafts = Drafts(tokenizer)
-    moved = [page._replace(answer=_moved(page.answer, random.Random(n))) for n, page in enumerate(pages)]
-    tokens = [tokenizer.encode(page.answer, add_special_tokens=False).ids for page in moved]
+    tokens = [tokenizer.encode(page.answer, add_special_tokens=False).ids for page in pages]
     begun = time.process_time()
     rates: dict[str, Any] = {
-        f"{rate:.1%} wrong": _rows(drafts, [_worn(page, rate) for page in moved], tokens) for rate in RATES
+        f"{rate:.1%} wrong": _rows(drafts, [_worn(page, rate) for page in pages], tokens) for rate in RATES
     }
     spent = time.process_time() - begun
     said = sum(map(len, tokens)) * (len(LENGTHS) + len(PAGES)) * len(RATES)
@@ -149,8 +172,8 @@ def measured(tokenizer: Tokenizer, pages: Sequence[Page]) -> dict[str, Any]:
         "microseconds a token": spent / said * 1e6,
         "layers": {
             **rates,
-            "none": _rows(drafts, [page._replace(words=()) for page in moved], tokens),
-            "lying": _rows(drafts, [*_lying(moved)], tokens),
+            "none": _rows(drafts, [page._replace(words=()) for page in pages], tokens),
+            "lying": _rows(drafts, [*_lying(pages)], tokens),
         },
     }
 
@@ -208,7 +231,7 @@ def _judged(drafter: PageDrafter, said: Sequence[int], length: int) -> tuple[int
     return right, len(drafted)
 
 
-def _moved(answer: str, chance: random.Random) -> str:
+def _moved(answer: str, chance: Random) -> str:
     """Each box moved, equal ones alike."""
 
     @cache
@@ -219,7 +242,7 @@ def _moved(answer: str, chance: random.Random) -> str:
 
 
 def _worn(page: Page, rate: float) -> Page:
-    chance = random.Random(f"{rate} {len(page.answer)}")
+    chance = Random(f"{rate} {len(page.answer)}")
 
     def worn(text: str) -> str:
         return "".join(chance.choice("eaoinst") if chance.random() < rate else letter for letter in text)
@@ -230,7 +253,7 @@ def _worn(page: Page, rate: float) -> Page:
 def _lying(pages: Sequence[Page]) -> Iterator[Page]:
     for n, page in enumerate(pages):
         words = [*pages[n - 1].words]
-        random.Random(n).shuffle(words)
+        Random(n).shuffle(words)
         yield page._replace(words=tuple(words))
 
 

@@ -67,16 +67,17 @@ class Desk:
         ]
         self.tokens = sum(map(len, self._truths))
         self._grammars = Grammars(tokenizer, self._eos, tokenizer.get_vocab_size())
-        self._drafts = Drafts(tokenizer)
+        self._tokenizer = tokenizer
 
     def answer(self, parts: Parts) -> tuple[float, int]:
         """Seconds that all answers take, and the passes of single pages."""
         begun, passes = time.process_time(), 0
+        drafts = Drafts(self._tokenizer)  # that knows no word yet
         schedule = Schedule(PIECE, RIDGES["cuda"])
         waiting = [*range(len(self.samples))]
         while waiting or schedule.pages:
             while waiting and len(schedule.pages) < self._slots:
-                schedule.saying.append(self._begun(waiting.pop(), parts))
+                schedule.saying.append(self._begun(waiting.pop(), parts, drafts))
             for page, _ in schedule.turns():
                 truth = self._truths[cast(int, page.key)]
                 at = len(page.tokens)
@@ -87,12 +88,12 @@ class Desk:
                     schedule.saying.remove(page)
         return time.process_time() - begun, passes
 
-    def _begun(self, n: int, parts: Parts) -> Page:
+    def _begun(self, n: int, parts: Parts, drafts: Drafts) -> Page:
         """A page whose prompt has been read, with its first token."""
         sample, truth = self.samples[n], self._truths[n]
         page = Page(n, n, length=0, limit=len(truth) + 1, slot=n)
         page.constraint = self._grammars.begin(sample.size, "parse") if parts.grammar else None
-        page.drafter = self._drafts.begin(sample.words, sample.size, sample.size) if parts.drafts else None
+        page.drafter = drafts.begin(sample.words, sample.size, sample.size) if parts.drafts else None
         page.say(truth[:1], NO_LOGITS, self._eos)
         return page
 
