@@ -144,7 +144,7 @@ def _power(number: int) -> int:
 
 def _kernel(function: Callable[..., Any]) -> Any:
     """Of splits there are many numbers; it is not compiled for each kind of them."""
-    return triton.jit(function, do_not_specialize=["splits"])
+    return triton.jit(do_not_specialize=["splits"])(function)
 
 
 @_kernel
