@@ -27,6 +27,11 @@ def test_a_level_comes_from_sizes_alone(made: Line, expected: int) -> None:
     assert level(region(made), SURVEY) == expected
 
 
+def test_the_level_is_that_of_the_largest_words() -> None:
+    name, rest = line("LX-240", size=20), line("Low-noise lantern driver", x=140, size=12)
+    assert level(region(Line((*name.runs, *rest.runs))), SURVEY) == 1
+
+
 @pytest.mark.parametrize(
     "made", [line("Harbours", size=14), line("Bold words", bold=True), line("2 Ships", size=12)]
 )

@@ -3,7 +3,7 @@ from lines import layer, line, paragraph
 
 from docparse.engines.light.geometry import hull
 from docparse.engines.light.layer import Line, MarkKind
-from docparse.engines.light.naming import counted, named
+from docparse.engines.light.naming import counted, named, titled
 from docparse.engines.light.regions import Region
 from docparse.source import Survey
 
@@ -103,3 +103,15 @@ def test_letters_that_go_on_around_a_list_within_and_in_another_column_are_a_lis
     ]
     regions = [Region("text", each.rect, (each,), named=True) for each in made]
     assert {region.kind for region in counted(regions)} == {"list"}
+
+
+def test_a_label_alone_and_the_title_below_it_are_one_caption() -> None:
+    label, title, text = line("Table 1.", bold=True), line("Costs by item", y=112), line("They vary.", y=112)
+    caption = Region("caption", label.rect, (label,))
+    table = Region("table", hull([title.rect]).grown(20), ())
+    made = [caption, Region("text", title.rect, (title,)), table]
+    joined, _ = titled(made)
+    assert (joined.kind, joined.text) == ("caption", "Table 1. Costs by item")
+    assert len(titled([caption, Region("text", text.rect, (text,))])) == 2
+    whole = line("Table 1. Costs", bold=True)
+    assert len(titled([Region("caption", whole.rect, (whole,)), *made[1:]])) == 3

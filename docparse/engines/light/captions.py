@@ -34,5 +34,11 @@ def is_caption(text: str) -> bool:
     return bool(found) and not is_leader(text) and (found["stop"].strip() != "" or len(text) < 120)
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is `Table 3` or the like and no more."""
+    found = _match(text)
+    return bool(found) and found.end() >= len(text.rstrip())
+
+
 def _match(text: str) -> re.Match[str] | None:
     return next(filter(None, (caption.match(text) for caption in _CAPTIONS)), None)

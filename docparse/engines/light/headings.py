@@ -19,7 +19,8 @@ def level(region: Region, survey: Survey) -> int:
 
     What numbers and outlines tell is left to `structure`, which knows the whole document.
     """
-    size = region.lines[0].size
+    first = region.lines[0]
+    size = max((run.size for run in first.runs if any(map(str.isalpha, run.text))), default=first.size)
     return min(6, 1 + sum(known >= size + _APART for known in survey.heading_sizes))
 
 

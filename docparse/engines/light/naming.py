@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docparse.engines.light import captions, headings, listings, lists
+from docparse.engines.light.geometry import across, hull
 from docparse.engines.light.layer import Layer, Line, MarkKind
 from docparse.engines.light.lines import joined
 from docparse.engines.light.regions import Region
@@ -17,6 +18,7 @@ _BULLETS = "•▪●□■☐☑√"
 _GOES_ON = (":", ";", ",", "：", "；", "，", "、")  # noqa: RUF001 - what they end with in Chinese
 _LABEL = 40  # characters, below which a line of a page image that ends so may be a heading in bold
 _ALIGNED = 6.0  # points by which entries of one list may stand further left or right
+_CLOSE, _TITLE = 1.0, 3  # sizes from a label to its title, and lines of it, at most
 _SENTENCE = 6  # words, from which a plain line that ends with a stop is no heading
 _LOW = 0.55  # of the page's height, below which footnotes stand
 
@@ -42,6 +44,30 @@ def counted(regions: Sequence[Region]) -> list[Region]:
         begun = [*(begun if last is not None or region.kind == "list" else ())]
         begun += [(index, entry.lines[0]) for entry in entries if entry.marked]
     return found
+
+
+def titled(regions: Sequence[Region]) -> list[Region]:
+    """Regions in reading order, with captions that are `Table 3` alone together with the title below them."""
+    found: list[Region] = []
+    for index, region in enumerate(regions):
+        before = found[-1] if found else None
+        after = regions[index + 1].kind if index + 1 < len(regions) else "text"
+        if before and _is_title(region, before, framed=after in ("table", "picture")):
+            lines = (*before.lines, *region.lines)
+            found[-1] = replace(before, lines=lines, rect=hull((before.rect, region.rect)))
+        else:
+            found.append(region)
+    return found
+
+
+def _is_title(region: Region, label: Region, *, framed: bool) -> bool:
+    """Whether words close below a label say what it is of: in bold, or above what they are the title of."""
+    if label.kind != "caption" or not captions.is_label(label.text) or region.kind not in ("text", "heading"):
+        return False
+    size = region.lines[0].size
+    close = -size < region.rect.y0 - label.rect.y1 < _CLOSE * size and across(region.rect, label.rect) > 0.5
+    bold = all(line.bold for line in region.lines)
+    return close and (framed or bold) and len(region.lines) <= _TITLE
 
 
 def _counts_on(line: Line, before: Line) -> bool:

@@ -13,7 +13,7 @@ from docparse.engines.light.hyphens import settled
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Layer, Layout
 from docparse.engines.light.lines import parted
-from docparse.engines.light.naming import counted, named
+from docparse.engines.light.naming import counted, named, titled
 from docparse.engines.light.numbered import unnumbered
 from docparse.engines.light.order import ordered
 from docparse.engines.light.regions import Region, divide
@@ -31,7 +31,7 @@ def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, t
         known = headings.sizes([region for region in body if region.kind in ("title", "heading")])
         survey = replace(survey, heading_sizes=known)
     body = ordered(body, lambda region: region.rect, leftwards=_leftwards(layer))
-    body = counted(listings.merged(authors.marked(body), layer))
+    body = counted(titled(listings.merged(authors.marked(body), layer)))
     stamps = [Header(inlines(lines, plain=True), layer.locate(lines[0].rect)) for lines in zip(layer.stamps)]
     found = tuple(_framed((*stamps, *edges), _read(body, layer, survey), layer))
     return found, tuple(_notes(body, layer))
