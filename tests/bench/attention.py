@@ -5,6 +5,7 @@
 Prints what torch's flash attention takes, how fast memory is copied, and then a table: microseconds of a
 call, and at which share of that speed it read keys and values (of packed pages: operations a second). Shapes
 are those of Qwen2.5-VL-7B; calls are repeated as CUDA graphs, over more keys than a GPU's cache can hold.
+`--splits 1,2,4,8` also tries the kernels in Triton with slots divided otherwise than they choose.
 
 `--device cpu --slots 1,2 --widths 1,4 --lengths 64` runs it in a moment, to see that it works.
 """
@@ -53,9 +54,10 @@ def main() -> None:
     parser.add_argument("--slots", type=numbers, default=(1, 16, 64, 128))
     parser.add_argument("--widths", type=numbers, default=(1, 4, 8, 16))
     parser.add_argument("--lengths", type=numbers, default=(1024, 4096))
+    parser.add_argument("--splits", type=numbers, default=())
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    bench = Bench(torch.device(options.device))
+    bench = Bench(torch.device(options.device), options.splits)
     print(f"torch {torch.__version__}, {bench.name}: copies {bench.copied / 1e9:.0f} GB/s")
     print(torch.ops.aten._flash_attention_forward.default._schema)
     figures: list[Figure] = []
@@ -79,8 +81,9 @@ def shown(figures: Iterator[Figure], most: float | None) -> Iterator[Figure]:
 
 
 class Bench:
-    def __init__(self, device: torch.device) -> None:
+    def __init__(self, device: torch.device, splits: tuple[int, ...]) -> None:
         self.device = device
+        self.splits = splits
         self.cuda = device.type == "cuda"
         about: Any = torch.cuda.get_device_properties(device) if self.cuda else None
         self.name = about.name if about else "no GPU"
@@ -130,6 +133,7 @@ class Bench:
         split = kernels.splits() if varlen.halves(heads.query) else None
         if split is not None and split.takes(heads, kernels.steady_by_torch):
             ways["split"] = split.attend
+            ways |= {f"split by {n}": partial(split.attend, splits=n) for n in self.splits}
         if self.cuda and kernels.flash_attn is not None:
             ways["flash-attn"] = kernels.steady_by_flash
         return ways
