@@ -79,18 +79,31 @@ def test_packed_pages_attend_as_if_each_were_alone(
     counts=st.lists(st.integers(1, 3) | st.integers(15, 20), min_size=5, max_size=5),
     heads=st.sampled_from(SHARED),
     before=st.lists(st.integers(0, 8), min_size=5, max_size=5),
+    threads=st.sampled_from((1, 3, 16)),
 )
 @settings(max_examples=100)
 def test_slots_attend_as_if_each_were_alone(
-    slots: list[int], counts: list[int], heads: tuple[int, int], before: list[int]
+    slots: list[int], counts: list[int], heads: tuple[int, int], before: list[int], threads: int
 ) -> None:
-    """Few tokens of each or many, of unlike many; slots side by side or far apart, in any order."""
+    """Few tokens of each or many, of unlike many; slots side by side or far apart, in any order.
+
+    The more threads there are, the more slots are computed together.
+    """
     counts = counts[: len(slots)]
     lengths = tuple(map(sum, zip(counts, before, strict=False)))
     held = Held(tuple(slots), lengths, tuple(counts))
     pack = cached_heads(sum(counts), heads, slots=10, places=30)
-    seen = kernels.cached(pack, held, scale=SCALE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch, "get_num_threads", lambda: threads)
+        seen = kernels.cached(pack, held, scale=SCALE)
     torch.testing.assert_close(seen, slot_by_slot(pack, held))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_slots_side_by_side_go_together_as_far_as_threads_want_it(count: int) -> None:
+    held = Held((2, 3, 4, 5, 7, 8), (9, 5, 7, 9, 9, 6), (count,) * 5 + (count + 1,))
+    told = [group.slots for group in kernels._groups(held, 3)]
+    assert told == [(2, 3, 4), (5,), (7,), (8,)]
 
 
 def test_what_lies_in_other_slots_and_behind_a_page_is_not_seen() -> None:

@@ -94,20 +94,31 @@ def packed_by_flash(heads: Heads, lengths: Numbers, *, scale: float, causal: boo
 
 
 def cached_by_torch(heads: Heads, held: Held, *, scale: float) -> Tensor:
-    """Slot by slot, none of them further than it is filled.
+    """As few slots at a time as keep all threads busy, so that little is looked at beyond what is filled.
 
     Of few tokens, the queries that share a key stand as further tokens of one query: a key is read once.
     """
-    query, keys, values = (heads.query, *(tensor.transpose(1, 2) for tensor in heads[1:]))
-    shared = query.shape[1] // keys.shape[1] if max(held.counts) <= _FEW else 1
-    rows = query.unflatten(1, (-1, shared)).transpose(0, 1).flatten(1, 2)[None]
-    gqa, like = rows.shape[1] != keys.shape[1], (shared, keys.shape[2], rows.dtype, rows.device)
-    seen: list[Tensor] = []
-    for q, slot, length, count in zip(rows.split([n * shared for n in held.counts], 2), *held, strict=True):
-        k, v = keys[slot : slot + 1, :, :length], values[slot : slot + 1, :, :length]
-        mask = _ahead(count, *like)[:, -length:] if count > 1 else None
-        seen.append(scaled_dot_product_attention(q, k, v, mask, scale=scale, enable_gqa=gqa))
-    return torch.cat(seen, 2)[0].unflatten(1, (-1, shared)).transpose(0, 1).flatten(1, 2)
+    keys, values = (tensor.transpose(1, 2) for tensor in heads[1:])
+    shared = heads.query.shape[1] // keys.shape[1] if max(held.counts) <= _FEW else 1
+    query = heads.query.unflatten(1, (-1, shared)).transpose(0, 1).flatten(1, 2)
+    groups = _groups(held, -(-torch.get_num_threads() // keys.shape[1]))
+    parts = query.split([sum(group.counts) * shared for group in groups], 1)
+    seen = [
+        _seen(Heads(part, keys, values), group, shared, scale)
+        for group, part in zip(groups, parts, strict=True)
+    ]
+    return torch.cat(seen, 1).unflatten(1, (-1, shared)).transpose(0, 1).flatten(1, 2)
+
+
+def _seen(heads: Heads, held: Held, shared: int, scale: float) -> Tensor:
+    """By the tokens of slots side by side, as many of each, [heads, tokens, width]."""
+    (slot, *_), lengths, (count, *_) = held
+    q = heads.query.unflatten(1, (len(lengths), -1)).transpose(0, 1)
+    k, v = (tensor[slot : slot + len(lengths), :, : max(lengths)] for tensor in heads[1:])
+    mask = _sight(lengths, count, shared, q.device)
+    gqa = q.shape[1] != k.shape[1]
+    out = scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=scale, enable_gqa=gqa)
+    return out.transpose(0, 1).flatten(1, 2)
 
 
 def cached_by_flash(heads: Heads, held: Held, *, scale: float) -> Tensor:
@@ -184,14 +195,27 @@ def _runs(lengths: Numbers) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=8)
-def _ahead(count: int, shared: int, places: int, dtype: torch.dtype, device: torch.device) -> Tensor:
-    """For the last tokens of a page, `shared` times each: what is added so that none sees those behind it.
+def _groups(held: Held, most: int) -> tuple[Held, ...]:
+    """Pages in slots side by side, with as many tokens each; so many of them at most."""
+    groups: list[list[tuple[int, int, int]]] = []
+    for page in zip(*held, strict=True):
+        slot, _, count = page
+        near = groups and (groups[-1][-1][0] + 1, groups[-1][-1][2]) == (slot, count)
+        if near and len(groups[-1]) < most:
+            groups[-1].append(page)
+        else:
+            groups.append([page])
+    return tuple(Held(*zip(*group, strict=True)) for group in groups)
 
-    [tokens, places], aligned to the right: a shorter page takes the end of each row.
-    """
-    mask = torch.zeros(count, places, dtype=dtype, device=device)
-    mask[:, -count:] = torch.full((count, count), -torch.inf, dtype=dtype, device=device).triu(1)
-    return mask.repeat_interleave(shared, 0)
+
+@lru_cache(maxsize=16)
+def _sight(lengths: Numbers, count: int, shared: int, device: torch.device) -> Tensor | None:
+    """Which places the last tokens of pages see, each `shared` times, [pages, 1, rows, places]; None: all."""
+    if count == 1 and len(set(lengths)) == 1:
+        return None
+    last = np.array(lengths)[:, None] - np.arange(count, 0, -1)
+    sight = np.arange(max(lengths)) <= last.repeat(shared, 1)[..., None]
+    return torch.from_numpy(sight[:, None]).to(device)
 
 
 @lru_cache(maxsize=8)
