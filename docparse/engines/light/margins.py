@@ -73,7 +73,8 @@ def _may_run(region: Region, layer: Layer, survey: Survey) -> bool:
 def _is_title(region: Region, layer: Layer, survey: Survey) -> bool:
     usual = max(survey.body_size, median(line.size for line in layer.lines))
     largest = max((run.size for line in region.lines for run in line.runs if len(run.text) > 1), default=0.0)
-    return survey.body_size > 0 and largest >= _TITLE * usual
+    level = not any(line.turned for line in region.lines)
+    return level and survey.body_size > 0 and largest >= _TITLE * usual
 
 
 def _edges(region: Region, layer: Layer) -> tuple[bool, bool]:
