@@ -72,3 +72,18 @@ def test_empty_cells_of_a_header_of_one_row_stay() -> None:
 def test_a_row_of_figures_is_no_header_whatever_is_said_of_it() -> None:
     found = _spread(_header(" |Share| ", " |Male|Female", "1995|15.1|15.7", "2000|10.6|9.1"))
     assert found["1995"] == (2, 0, 1, 1)
+
+
+def test_a_row_that_says_no_more_than_what_a_wide_label_has_below_it_is_of_the_header() -> None:
+    label, wide = _cell(0, 0, header=True), cell(0, 1, colspan=2)
+    texts: Filling = {
+        label: [line("Lamp", label.rect.x0 + 4, label.rect.y1 - 6)],
+        wide: [line("Reach", wide.rect.x0 + 80, wide.rect.y1 - 6)],
+    }
+    for row, labels in enumerate((("", "Day", "Night"), ("Oil", "4.2", "11.0")), start=1):
+        for column, text in enumerate(labels):
+            place = _cell(row, column, header=False)
+            texts[place] = [line(text, place.rect.x0 + 4, place.rect.y1 - 6)] if text else []
+    found = spread(Grid(PAGE, tuple(texts)), texts)[1]
+    assert {cell.row for cell in found if cell.header} == {0, 1}
+    assert _spread(texts)["Lamp"] == (0, 0, 2, 1)

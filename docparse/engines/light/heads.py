@@ -15,6 +15,7 @@ _OFF = 0.7  # sizes by which a label may stand off the middle, or the left edge,
 
 def spread(grid: Grid, texts: Filling) -> tuple[Grid, Filling]:
     """The grid with labels of its header as wide and as high as the cells that they stand for."""
+    texts = _deepened(texts)
     for row in reversed(range(_depth(texts))):
         if not any(lines for cell, lines in texts.items() if cell.row == row):
             texts = _closed(texts, row)
@@ -25,6 +26,19 @@ def spread(grid: Grid, texts: Filling) -> tuple[Grid, Filling]:
         for column in {cell.column for cell in texts}:
             texts = _heightened(texts, column, depth)
     return replace(grid, cells=tuple(texts)), texts
+
+
+def _deepened(texts: Filling) -> Filling:
+    """With a second row of labels, which say no more than what a wide label of the first has below it."""
+    upper, lower = ([cell for cell in texts if cell.row == row] for row in (0, 1))
+    wide = {column for cell in upper if cell.colspan > 1 and texts[cell] for column in _columns(cell)}
+    labels = [cell for cell in lower if texts[cell]]
+    named = {column for cell in labels for column in _columns(cell)}
+    worded = not any(is_quantity(" ".join(line.text for line in texts[cell])) for cell in labels)
+    heads = all(cell.header for cell in upper) and not any(cell.header for cell in lower)
+    if not (heads and wide and named == wide and worded and len(labels) < len(lower)):
+        return texts
+    return {replace(cell, header=True) if cell in lower else cell: lines for cell, lines in texts.items()}
 
 
 def _depth(texts: Filling) -> int:
