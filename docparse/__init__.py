@@ -11,7 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from docparse.document import Document, Page
-from docparse.errors import DocparseError, EngineError, MarkupError, SinkError, SourceError, UsageError
+from docparse.errors import DocparseError, EngineError, SinkError, SourceError, UsageError
 from docparse.settings import Merge, Precision, SecondOpinion, Settings, Task
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ __all__ = [
     "DocparseError",
     "Document",
     "EngineError",
-    "MarkupError",
     "Options",
     "Page",
     "SinkError",

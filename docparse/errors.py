@@ -4,7 +4,6 @@
     ├── UsageError    2  the request makes no sense
     ├── SourceError   4  an input cannot be opened
     ├── EngineError   5  an engine, a model or a device is missing or broken
-    ├── MarkupError   6  QwenVL HTML that was to be clean is not
     └── SinkError     7  an output cannot be written
 
 A failed page is no error: it is data, in the page's problems, and the exit code PARTIAL.
@@ -56,10 +55,6 @@ class SourceError(DocparseError):
 
 class EngineError(DocparseError):
     exit_code = Exit.ENGINE
-
-
-class MarkupError(DocparseError):
-    exit_code = Exit.MARKUP
 
 
 class SinkError(DocparseError):

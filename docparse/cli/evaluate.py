@@ -68,8 +68,6 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
             raise UsageError("--export reads DIR and scores nothing", hint="leave --pred and --gt out")
         return _export(truth, output, settings)
     from docparse.evaluate import jsonout, presets, read
-    from docparse.evaluate.report import render
-    from docparse.sink import whole
 
     place = _one_truth(truth, gt)
     reads = _reads(truth, pred, asked=bool(engine or model or server))
@@ -85,12 +83,22 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
         summaries = list(_summaries(truths, pred or (), settings if reads else None, images=images))
         if repeated:
             summaries = [presets.beside(repeated, str(model), summary) for summary in summaries]
-        if output is not None:
-            with whole(output) as file:
-                file.writelines(render(place, summaries, worst))
-        _say_remarks(summaries)
+        _publish(place, summaries, output, worst)
         data.write(jsonout.render(place, summaries) if to == "json" else _table(summaries, data))
     return Exit.PARTIAL if any(summary.unanswered for summary in summaries) else Exit.OK
+
+
+def _publish(place: Path, summaries: "Sequence[Summary]", output: Path | None, worst: int) -> None:
+    """The page with the worst pages, if one is asked for, and on stderr what is to be said of the answers."""
+    from docparse.evaluate.report import render
+    from docparse.sink import whole
+
+    if output is not None:
+        with whole(output) as file:
+            file.writelines(render(place, summaries, worst))
+    for summary in summaries:
+        for remark in summary.remarks:
+            _say(f"warning: {summary.name}: {remark}")
 
 
 def _check_installed() -> None:
@@ -98,10 +106,7 @@ def _check_installed() -> None:
 
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
-        raise EngineError(
-            f"`docparse eval` needs {', '.join(missing)}",
-            hint=install("eval"),
-        )
+        raise EngineError(f"`docparse eval` needs {', '.join(missing)}", hint=install("eval"))
 
 
 def _one_truth(truth: Path | None, gt: Path | None) -> Path:
@@ -154,12 +159,6 @@ def _summaries(
     names = [other.name for other in others]
     for folder, other in zip(preds, others, strict=True):
         yield replace(other, name=str(folder)) if names.count(other.name) > 1 else other
-
-
-def _say_remarks(summaries: "Sequence[Summary]") -> None:
-    for summary in summaries:
-        for remark in summary.remarks:
-            _say(f"warning: {summary.name}: {remark}")
 
 
 def _table(summaries: "Sequence[Summary]", data: TextIO) -> str:
