@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,16 @@ from jsonschema import Draft202012Validator  # noqa: E402
 from llguidance import LLMatcher, LLParserLimits, LLTokenizer  # noqa: E402
 from tokenizers import Tokenizer, models  # noqa: E402
 from tongues import SAID, in_bytes, merged  # noqa: E402
-from voices import SIZE, SPARE, Voice, is_sound  # noqa: E402
+from voices import LEFT_TO_CHECK, SIZE, SPARE, Voice, is_sound  # noqa: E402
 
+from docparse import resources  # noqa: E402
 from docparse.document import Size  # noqa: E402
 from docparse.errors import EngineError, UsageError  # noqa: E402
+from docparse.extract.schema import SHIPPED  # noqa: E402
+from docparse.grounding import answer_schema, read  # noqa: E402
+from docparse.qwenvl import check  # noqa: E402
 from docparse.runtime.constrain import Constraint, Grammars  # noqa: E402
+from docparse.settings import Question  # noqa: E402
 
 VOICES = {"bytes": Voice(in_bytes()), "merged": Voice(merged())}
 
@@ -37,6 +43,26 @@ def test_whatever_is_drawn_from_the_masks_is_sound(voice: Voice, task: str) -> N
         assert is_sound(answer, SIZE), answer
         if task == "caption":
             assert not re.search(r'<div( data-bbox="[^"]*")? class="image"', answer)
+
+
+@pytest.mark.parametrize("size", [Size(1, 1), Size(28, 28), Size(5000, 5000)], ids=str)
+def test_pages_of_any_size_have_sound_answers(voice: Voice, size: Size) -> None:
+    for seed in range(8):
+        chance = random.Random(seed)
+        answer = voice.tokenizer.decode(voice.speak(voice.begin(size=size), chance, 100))
+        assert is_sound(answer, size), answer
+
+
+def test_answers_that_are_cut_off_are_read_and_say_so(voice: Voice) -> None:
+    for seed in range(25):
+        chance, constraint = random.Random(seed), voice.begin()
+        begun = voice.ids("<body>")
+        assert constraint.accept(begun) == len(begun)
+        said = voice.speak(constraint, chance, 200)
+        answer = voice.tokenizer.decode([*begun, *said[: chance.randrange(len(said))]])
+        codes = {finding.code for finding in check(answer, SIZE)}
+        assert codes & {"truncated", "unclosed"} or "</body>" in answer, answer
+        assert codes <= LEFT_TO_CHECK | {"truncated", "unclosed", "stray-text", "unknown-tag"}, answer
 
 
 def _tries(constraint: Constraint, token: int) -> bool:
@@ -168,16 +194,34 @@ SCHEMA = {
 }
 
 
-def test_whatever_is_drawn_from_the_masks_keeps_to_a_schema(voice: Voice) -> None:
-    judge = Draft202012Validator(SCHEMA)
-    for seed in range(40):
+def _json(voice: Voice, schema: dict[str, Any], chance: random.Random) -> list[int]:
+    """Anything that the schema allows; after a while what closes, where there is such."""
+    constraint, said = voice.grammars.schema(schema), list[int]()
+    length = chance.choice((60, 300))
+    while not constraint.ended:
+        allowed = constraint.mask().nonzero().flatten().tolist()
+        if len(said) > length:
+            allowed = [token for token in allowed if token in voice.quoting | voice.eos] or allowed
+        said.append(chance.choice(allowed))
+        assert constraint.accept(said[-1:]) == 1
+        assert len(said) < 4_000
+    return said
+
+
+@pytest.mark.parametrize("family", ["qwen2.5-vl", "internvl2.5"])
+@pytest.mark.parametrize("name", [*SHIPPED, ""])
+def test_whatever_is_drawn_from_the_masks_keeps_to_a_schema(voice: Voice, name: str, family: str) -> None:
+    asked = resources.text("schemas", f"{name}.json") if name else json.dumps(SCHEMA)
+    schema = answer_schema(Question("extract", asked), family)
+    judge = Draft202012Validator(schema)
+    for seed in range(4):
         chance = random.Random(seed)
-        constraint, said = voice.grammars.schema(SCHEMA), list[int]()
-        while not constraint.ended:
-            said.append(chance.choice(constraint.mask().nonzero().flatten().tolist()))
-            assert constraint.accept(said[-1:]) == 1
-            assert len(said) < 2_000
-        judge.validate(json.loads(voice.tokenizer.decode(said)))
+        said = _json(voice, schema, chance)
+        answer = voice.tokenizer.decode(said)
+        judge.validate(json.loads(answer))
+        assert read(answer) == json.loads(answer)
+        cut = voice.tokenizer.decode(said[: chance.randrange(len(said))])
+        assert isinstance(read(cut), dict) == ("{" in cut)
 
 
 def test_json_may_be_set_out_in_lines(voice: Voice) -> None:

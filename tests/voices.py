@@ -29,6 +29,7 @@ class Voice:
         self.closing = {n for n, word in enumerate(words) if word.startswith("</")}
         self.fence = {n for n, word in enumerate(words) if word.startswith("`")}
         self.slash = {n for n, word in enumerate(words) if word.startswith("/")}
+        self.quoting = {n for n, word in enumerate(words) if word.startswith(('"', "]", "}"))}
         self.less = {n for n, word in enumerate(words) if word == "<"}
 
     def begin(self, task: str = "parse", size: Size = SIZE) -> Constraint:
