@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from docparse.document import Block, Blocks, Header, PageNumber, Problem
-from docparse.engines.light import authors, blocks, figures, forms, headings, listings, margins
+from docparse.engines.light import authors, blocks, figures, forms, headings, initials, listings, margins
 from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.formulas import latex
 from docparse.engines.light.formulas.displays import with_maths
@@ -22,7 +22,7 @@ from docparse.source import Survey
 
 def read_blocks(layer: Layer, layout: Layout, survey: Survey) -> tuple[Blocks, tuple[Problem, ...]]:
     """The blocks of a page in the order they are read, and notes on what could not be read in full."""
-    layer = replace(layer, lines=unnumbered(parted(settled(layer.lines))))
+    layer = replace(layer, lines=unnumbered(parted(initials.joined(settled(layer.lines)))))
     layout = forms.settled(layer, layout)
     layer, layout = with_maths(forms.without_frames(layer), layout)
     edges, body = _parted(divide(layer, layout), layer, survey)
