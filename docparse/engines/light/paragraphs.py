@@ -11,6 +11,7 @@ from docparse.engines.light.layer import Line
 from docparse.engines.light.lines import parted
 
 _LEADING = 0.75  # sizes of white between lines of one paragraph, at most
+_CLEAR = 0.1  # of a column, that a line leaves free beside room for the next word if it ends on purpose
 _LONG = 0.5  # of the widest of some lines, that one has at least which goes on
 _GAP = 1.4  # times the usual distance of lines, from which one begins a paragraph
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "”", '"', ")")
@@ -71,7 +72,7 @@ def ends(lines: Sequence[Line]) -> tuple[int, ...]:
     return tuple(
         i
         for i, (a, b) in enumerate(itertools.pairwise(lines))
-        if _room(a, column) > _first_word(b) or not _runs_on(a, b, column.width)
+        if _room(a, column) > _first_word(b) + _CLEAR * column.width or not _runs_on(a, b, column.width)
     )
 
 
