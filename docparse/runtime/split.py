@@ -29,6 +29,7 @@ _MOST: Final = 16384  # numbers that a program sums up in its registers
 _WIDE: Final = 128  # numbers of a head, past which its tiles are smaller
 _WAVES: Final = 4  # programs for each multiprocessor, some of which wait for memory
 _RUN: Final = 2  # tiles for each program at least, or joining takes longer than looking
+_GROUPED: Final = {9, 10}  # major capabilities of GPUs on which 4 warps together multiply 64 rows
 _NEAR: Final = 0.05  # of numbers of 16 bits around 1
 _FUSED: Final = {"enable_fp_fusion": True}  # products and sums in one; not to say so makes Triton 3.9 warn
 _FAILURES: Final = (TritonError, RuntimeError, OSError, subprocess.CalledProcessError)
@@ -55,11 +56,10 @@ class Shape(NamedTuple):
         """Places that are looked at together."""
         return 64 if self.columns <= _WIDE else 32
 
-    @property
-    def options(self) -> dict[str, int]:
+    def options(self, capability: int) -> dict[str, int]:
         """So that registers suffice, and the shared memory of GPUs that have less of it: 99 KB."""
-        wide = self.columns > _WIDE
-        return _FUSED | {"num_warps": 8 if wide or self.rows > 64 else 4, "num_stages": 2 if wide else 3}
+        wide, few = self.columns > _WIDE, 64 if capability in _GROUPED else 32
+        return _FUSED | {"num_warps": 8 if wide or self.rows > few else 4, "num_stages": 2 if wide else 3}
 
 
 def attend(heads: Heads, lengths: Tensor, *, scale: float, splits: int = 0) -> Tensor:
@@ -78,7 +78,7 @@ def attend(heads: Heads, lengths: Tensor, *, scale: float, splits: int = 0) -> T
         _look[splits, shape.shared, len(keys)](
             *(query, keys, values, lengths, seen, weights, scale * log2(e), splits, *keys.stride()[:3]),
             *(shape.width, shape.group, shape.head, shape.rows, shape.columns, shape.tile, splits == 1),
-            **shape.options,
+            **shape.options(_capability(query.device)),
         )
         if splits > 1:
             _join[len(query), query.shape[1]](
@@ -135,6 +135,10 @@ def _shape(heads: Heads) -> Shape:
 @lru_cache(maxsize=8)
 def _processors(device: torch.device) -> int:
     return torch.cuda.get_device_properties(device).multi_processor_count
+
+
+def _capability(device: torch.device) -> int:
+    return torch.cuda.get_device_capability(device)[0] if device.type == "cuda" else 0
 
 
 def _power(number: int) -> int:
