@@ -34,7 +34,7 @@ def cases(draw: st.DrawFn) -> Case:
     head, shared = draw(st.sampled_from((16, 40, 64, 80, 96, 128, 256))), draw(st.integers(1, 2))
     width, group = draw(st.sampled_from(((1, 1), (1, 7), (2, 3), (3, 6), (4, 2), (5, 4), (16, 1))))
     tile = split.Shape(width, shared, group, head).tile
-    lengths = st.integers(width, width + 20) | st.sampled_from((tile, tile + 1, 2 * tile + width, 4 * tile))
+    lengths = st.integers(width, width + 20) | st.sampled_from((tile, tile + 1, 2 * tile + width, 3 * tile))
     return Case(
         width, shared, group, head,
         tuple(draw(st.lists(lengths, min_size=1, max_size=2))),
@@ -55,7 +55,7 @@ def heads(case: Case) -> Heads:
 
 
 @given(case=cases())
-@settings(max_examples=10, deadline=None, database=None)
+@settings(max_examples=8, deadline=None, database=None)
 def the_kernels_see_what_torch_sees(case: Case) -> None:
     """Whatever stands behind what a slot holds."""
     drawn, lengths = heads(case), torch.tensor(case.lengths, dtype=torch.int32)
