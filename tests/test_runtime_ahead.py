@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import GeneratorType
 from typing import Any, Final, NamedTuple
@@ -18,8 +19,9 @@ pytest.importorskip("transformers", reason="needs the `vl` extra")
 import greedy  # noqa: E402 - after the guards
 from greedy import Script, Together  # noqa: E402
 from tiny_tokenizer import VOCABULARY  # noqa: E402
+from torch._dynamo.utils import counters  # noqa: E402
 
-from docparse.runtime import Loaded, generate  # noqa: E402
+from docparse.runtime import Loaded, attention, generate  # noqa: E402
 from docparse.runtime.frames import Frame, Said  # noqa: E402
 from docparse.runtime.generate import Answer, Ask, Generator  # noqa: E402
 
@@ -233,3 +235,20 @@ def test_what_is_left_half_way_spoils_nothing_later(
     answers.close()
     assert all(tensor.isfinite().all() for tensor in generator._runner.cache.values)
     assert {answer.tokens for answer in generator.answers(iter(asks[2:]))} == {LIMIT}
+
+
+def test_layers_are_traced_once_for_all_of_them_and_say_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is traced is run as it is: to have it compiled takes longer than all else in this module."""
+    monkeypatch.setattr(torch, "compile", partial(torch.compile, backend="eager"))
+    monkeypatch.setattr(attention, "quicken", lambda _: None)  # the order of oneDNN is opaque to compilers
+    loaded = greedy.tiny("qwen2.5-vl", tmp_path)
+    asks = greedy.asks(loaded, SIZES[:2])
+    plain = greedy.recorded(loaded, asks, 1, LIMIT, places=PLACES)
+    torch._dynamo.reset()
+    counters.clear()
+    assert greedy.recorded(loaded, asks, 1, LIMIT, places=PLACES, framed=True, compiled=True) == plain
+    layers = loaded.module.get_submodule("model.language_model.layers")
+    assert len([*layers.children()]) == 3
+    assert counters["stats"]["unique_graphs"] == 4

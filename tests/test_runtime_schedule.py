@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("torch", reason="needs the `vl` extra")
 pytest.importorskip("transformers", reason="needs the `vl` extra")
 
+from docparse.runtime.draft import Echo
 from docparse.runtime.pages import Page
 from docparse.runtime.schedule import Schedule
 from docparse.runtime.step import Part, Run
@@ -76,3 +77,46 @@ def test_no_page_is_let_in_while_there_is_a_pass_of_prompts_left_to_read() -> No
         schedule.turns()
         hungry.append(schedule.hungry)
     assert hungry == [False, False, True]
+
+
+def two_pages() -> tuple[Schedule, list[Page]]:
+    """Both answer, and have said one token."""
+    schedule = Schedule(piece=100, ridge=180)
+    for slot in (0, 1):
+        schedule.join(waiting(slot, 10))
+    schedule.turns()
+    for page in schedule.saying:
+        page.tokens.append(5)
+    return schedule, schedule.saying
+
+
+def test_the_next_pass_is_known_where_pages_only_say_a_token_each() -> None:
+    schedule, _ = two_pages()
+    assert schedule.foreseen(schedule.turns())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"attempt": 1},
+        {"limit": 2},
+        {"drafter": Echo()},
+        {"slot": -1},
+        {"tokens": [5, 7]},
+        {"tokens": [7]},
+    ],
+)
+def test_it_is_not_known_where_a_page_may_do_otherwise(change: dict[str, object]) -> None:
+    """Draws, ends, is drafted for, has been let go, is further on, or took another token than it was to."""
+    schedule, pages = two_pages()
+    turns = schedule.turns()
+    for name, value in change.items():
+        setattr(pages[1], name, value)
+    assert not schedule.foreseen(turns)
+
+
+def test_it_is_not_known_where_another_page_joins() -> None:
+    schedule, _ = two_pages()
+    turns = schedule.turns()
+    schedule.join(waiting(2, 10))
+    assert not schedule.foreseen(turns)

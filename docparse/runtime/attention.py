@@ -92,6 +92,7 @@ def _kind(span: Span) -> int:
     return _RUNS if span.size <= WIDEST else span.slot
 
 
+@torch.compiler.disable  # what is left of a layer is the same for all of them, and compiled once
 def language(  # noqa: PLR0913 - as transformers calls it
     module: Any,
     query: Tensor,

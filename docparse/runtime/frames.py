@@ -10,19 +10,22 @@ A pass of single tokens leaves its buffers as the pass behind it needs them if e
 token: that one can be launched before the host has read a word.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch._dynamo import config as dynamo
 
 from docparse.runtime.cache import Cache
 from docparse.runtime.kernels import Heads, steady
 
 NONE: Final = -1  # in place of a token, where numbers have run over
 _MOST: Final = 512  # tokens of a pass; one of more takes the device longer than the host
+_SHAPES: Final = 64  # that layers may be compiled for, more than there are
 _NEAR: Final = 0.05  # of the greatest number, that rounding to 16 bits may make
 
 
@@ -78,21 +81,23 @@ def said(logits: Tensor, tokens: Tensor, rows: Sequence[slice], frame: "Frame | 
 class Frame:
     """The buffers of one shape, which the graph knows by their addresses."""
 
-    def __init__(self, module: Any, cache: Cache, shape: tuple[int, int], planes: int) -> None:
+    def __init__(
+        self, module: Any, cache: Cache, shape: tuple[int, int], planes: int, compiled: Mapping[Any, Any]
+    ) -> None:
+        """`compiled`: by what layers are computed, if not by their own `forward`."""
         [device] = cache.devices
         self.cache = cache
         self._module = module
         self._shape = shape
+        self._compiled = compiled
         self._buffer = torch.zeros((5, *shape), dtype=torch.int64, device=device)
         tokens, positions, places, ends, steps = self._buffer
         self._tokens = tokens.flatten()
         self._positions = positions.flatten().expand(planes, -1)
         self.places = {device: places.flatten()}
-        self._ends = ends[:, 0]  # of what each slot holds
         self._steps = steps  # by which places move from pass to pass: those of idle slots do not
-        self._lengths = torch.zeros(
-            shape[0], dtype=torch.int32, device=device
-        )  # the same, as kernels want it
+        self._ends = ends[:, 0]  # of what each slot holds
+        self._lengths = torch.zeros(shape[0], dtype=torch.int32, device=device)  # the same, for kernels
         self._graph: torch.cuda.CUDAGraph | None = None
         self._out = (torch.empty(0), torch.empty(0))
 
@@ -144,12 +149,13 @@ class Frame:
     def _compute(self) -> tuple[Tensor, Tensor]:
         language = self._module.model.language_model
         self._lengths.copy_(self._ends)
-        out = language(
-            inputs_embeds=language.embed_tokens(self._tokens)[None],
-            position_ids=self._positions if len(self._positions) == 1 else self._positions[:, None],
-            use_cache=False,
-            step=self,
-        )
+        with _swapped(self._compiled):
+            out = language(
+                inputs_embeds=language.embed_tokens(self._tokens)[None],
+                position_ids=self._positions if len(self._positions) == 1 else self._positions[:, None],
+                use_cache=False,
+                step=self,
+            )
         logits = self._module.lm_head(out.last_hidden_state[0])
         tokens = likeliest(logits)
         if self.width == 1:
@@ -161,7 +167,9 @@ class Frame:
 class Frames:
     """The frames of a model on one device, each made when it is first of use."""
 
-    def __init__(self, module: Any, cache: Cache, planes: int) -> None:
+    def __init__(self, module: Any, cache: Cache, planes: int, *, compiled: bool) -> None:
+        layers = module.model.language_model.layers if compiled else ()
+        self._compiled = {layer: torch.compile(layer.forward, dynamic=False) for layer in layers}
         self._module = module
         self._cache = cache
         self._planes = planes
@@ -175,7 +183,7 @@ class Frames:
         if slots * shape[1] > _MOST:
             return None, False
         if new := shape not in self._frames:
-            self._frames[shape] = Frame(self._module, self._cache, shape, self._planes)
+            self._frames[shape] = Frame(self._module, self._cache, shape, self._planes, self._compiled)
         return self._frames[shape], new
 
     def prove(self, frame: Frame, rows: Sequence[Row], plain: Callable[[], Said]) -> tuple[Said, bool]:
@@ -197,6 +205,19 @@ class Frames:
         except RuntimeError:
             return sure, False
         return sure, True
+
+
+@contextmanager
+def _swapped(forwards: Mapping[Any, Any]) -> Iterator[None]:
+    """Modules compute by these functions, each of which is compiled where its arguments have a new shape."""
+    with dynamo.patch(recompile_limit=_SHAPES):
+        for module, forward in forwards.items():
+            module.forward = forward
+        try:
+            yield
+        finally:
+            for module in forwards:
+                del module.forward
 
 
 def _power(number: int) -> int:

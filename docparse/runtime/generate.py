@@ -80,15 +80,16 @@ class Generator:
         piece: int = PIECE,
         framed: bool | None = None,
         ahead: bool = True,
+        compiled: bool = False,
     ) -> None:
         """`places`: tokens of a prompt and its answer at most, for which memory is taken; None: the model's.
 
-        `piece`: how many tokens of prompts are read in one pass. `framed`: as the Runner has it. `ahead`:
-        whether passes in frames may be launched before it is known what the last one says.
+        `piece`: how many tokens of prompts are read in one pass. `framed`, `compiled`: as for the Runner.
+        `ahead`: whether passes in frames may be launched before it is known what the last one says.
         """
         self._loaded = loaded
         self._places = min(places or loaded.context, loaded.context)
-        self._runner = Runner(loaded, slots, self._places, framed=framed)
+        self._runner = Runner(loaded, slots, self._places, framed=framed, compiled=compiled)
         self._max_tokens = max_tokens
         self._constrain = constrain
         self._draft = draft

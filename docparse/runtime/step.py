@@ -88,8 +88,19 @@ class Runner:
     That one keeps the positions of its last batch on the module, so that two batches could not alternate.
     """
 
-    def __init__(self, loaded: Loaded, slots: int, places: int, *, framed: bool | None = None) -> None:
-        """`framed`: whether answers go through passes of fixed shapes; None: where these save time."""
+    def __init__(
+        self,
+        loaded: Loaded,
+        slots: int,
+        places: int,
+        *,
+        framed: bool | None = None,
+        compiled: bool = False,
+    ) -> None:
+        """`framed`: whether answers go through passes of fixed shapes; None: where these save time.
+
+        `compiled`: whether layers are compiled for each of these shapes.
+        """
         install(loaded.module)
         self._family: Family = loaded.family
         self._module: Any = loaded.module
@@ -98,6 +109,7 @@ class Runner:
         self.cache = allocate(self._language, slots, places + WIDEST)
         quick = self._device.type == "cuda" and loaded.dtype != torch.float32
         self._framing = quick if framed is None else framed
+        self._compiled = compiled
         self._frames: Frames | None = None
         self._planes = 0  # of rotary positions; known with the first prompt
         self._ahead = [0] * len(self.cache.lengths)
@@ -142,7 +154,7 @@ class Runner:
     def _learn(self, planes: int) -> None:
         """Frames need one device, and to know how many numbers a rotary position has."""
         if not self._planes and self._framing and len(self.cache.devices) == 1:
-            self._frames = Frames(self._module, self.cache, planes)
+            self._frames = Frames(self._module, self.cache, planes, compiled=self._compiled)
         self._planes = planes
 
     def _plain(self, parts: Sequence[Part], runs: Sequence[Run]) -> Said:

@@ -6,10 +6,10 @@ Weights of full size, drawn at random, in bfloat16. A4 at 150 dpi, 1,100 tokens 
 
     limits    bytes a second of copies, operations a second of products of matrices
     decode    tokens a second with 1, 16, 64, 128 slots, against reading weights and cache once a step;
-              as graphs, and plain
+              as graphs, each launched before the last is read, or after; with layers compiled; and plain
     vision    tower and prompt of a page, against the rate of products; both stand before the first token
     pages     pages a second through the Generator, from prepared images, and of `generate` page by page;
-              the same with drafts, of whose tokens 0, 2, 10 % and all are wrong
+              graphs as above; the same with drafts, of whose tokens 0, 2, 10 % and all are wrong
     memory    bytes held at most, and what of it the weights take
 
 `--shape tiny --device cpu` runs all of it in a minute, to see that it works; its figures mean nothing.
@@ -52,6 +52,20 @@ class Shape(NamedTuple):
     slots: tuple[int, ...]
 
 
+class Way(NamedTuple):
+    """How passes are made that hold answers alone."""
+
+    framed: bool = True
+    ahead: bool = True
+    compiled: bool = False
+
+
+WAYS: Final = {
+    "": Way(),
+    ", read first": Way(ahead=False),
+    ", compiled": Way(compiled=True),
+    ", plain": Way(framed=False, ahead=False),
+}
 A4: Final = (1232, 1764)  # at 150 dpi, in multiples of 28
 TOWER: Final = (1280, 3420, 32, 16)
 SHAPES: Final = {
@@ -104,22 +118,37 @@ class Bench:
         self.alone = 0.0  # seconds of `generate` for a page
 
     def decode(self) -> Figures:
-        """Passes of fixed shapes, repeated as graphs, and plain ones."""
+        """A token of every slot a pass, in all ways that this device can."""
         figures: Figures = {}
-        for slots, framed in product(self.shape.slots, (True, False)):
-            runner = Runner(self.loaded, slots, len(self.context.ids) + self.shape.answer, framed=framed)
-            for _ in range(slots):
-                self._read(runner)
-            runs = [Run(slot, [5], len(self.context.ids)) for slot in range(slots)]
-            runner.step(runs)  # captured here
-            took = self._seconds(lambda runner=runner, runs=runs: runner.step(runs).read(), STEPS)
+        for slots, (name, way) in product(self.shape.slots, WAYS.items()):
+            if (took := self._decoded(slots, way)) is None:
+                continue
             held = slots * len(self.context.ids) * self._remembered()
             bound = max(
                 (2 * self._language() + held) / self.bandwidth, 2 * slots * self._language() / self.rate
             )
-            name = f"{slots} slots" if framed else f"{slots} slots, plain"
-            figures |= {f"{name}, tokens/s": slots / took, f"{name}, share of bound": bound / took}
+            figures[f"{slots} slots{name}, tokens/s"] = slots / took
+            figures[f"{slots} slots{name}, share of bound"] = bound / took
         return figures
+
+    def _decoded(self, slots: int, way: Way) -> float | None:
+        """Seconds of a pass. None where frames were tried and not proven."""
+        places = len(self.context.ids) + max(self.shape.answer, STEPS + 2)
+        runner = Runner(self.loaded, slots, places, framed=way.framed, compiled=way.compiled)
+        for _ in range(slots):
+            self._read(runner)
+        runs = [Run(slot, [5], len(self.context.ids)) for slot in range(slots)]
+        runner.step(runs)  # captured here
+        said = runner.step(runs)
+        if said.leads != way.framed:
+            return None
+
+        def lead() -> None:
+            nonlocal said
+            last, said = runner.follow(said)
+            last.read()
+
+        return self._seconds(lead if way.ahead else lambda: runner.step(runs).read(), STEPS)
 
     def vision(self) -> Figures:
         """The tower over a page, its prompt, and both together: the time to the first token."""
@@ -145,9 +174,15 @@ class Bench:
     def pages(self) -> Figures:
         """Through the Generator, without drafts, and with the answer for a draft but for so many tokens."""
         slots = self.shape.slots[-1]
-        self._answers(2, 2, {}, None)
-        took, truth = self._answers(2 * slots, slots, {}, None)
-        figures = {"generate, pages/s": 1 / self.alone, f"{slots} slots, pages/s": 2 * slots / took}
+        self._answers(2, 2, {}, None)  # the first ones are slow
+        figures = {"generate, pages/s": 1 / self.alone}
+        truth: dict[object, list[int]] = {}
+        for name, way in WAYS.items():
+            if way.compiled:
+                self._answers(2 * slots, slots, {}, None, way)  # compiled here
+            if way.framed:
+                took, truth = self._answers(2 * slots, slots, {}, None, way)
+                figures[f"{slots} slots{name}, pages/s"] = 2 * slots / took
         for wrong in WRONG:
             took, answers = self._answers(2 * slots, slots, truth, wrong)
             same = sum(answers[key] == tokens for key, tokens in truth.items()) / len(truth)
@@ -167,7 +202,12 @@ class Bench:
         self.alone = self._seconds(lambda: decode.generated(self.loaded, [page]))
 
     def _answers(
-        self, count: int, slots: int, truth: dict[object, list[int]], wrong: float | None
+        self,
+        count: int,
+        slots: int,
+        truth: dict[object, list[int]],
+        wrong: float | None,
+        way: Way = WAYS[""],
     ) -> tuple[float, dict[object, list[int]]]:
         lengths = {key: decode.Length(self.shape.answer, -1) for key in range(count)}
 
@@ -186,6 +226,9 @@ class Bench:
             lambda ask: lengths[int(str(ask.key))],
             None if wrong is None else draft,
             places=places,
+            framed=way.framed,
+            ahead=way.ahead,
+            compiled=way.compiled,
         )
         took = self._seconds(lambda: [*generator.answers(asks())])
         return took, {key: length.tokens for key, length in lengths.items()}
