@@ -44,6 +44,11 @@ class Checkpoint:
     dtype: str  # of most of the weights as they are stored, in the words of safetensors: BF16, F32
     digest: str  # of configuration, tokenizer, and a sample of every tensor
 
+    @property
+    def weight(self) -> str:
+        """Its size, for people."""
+        return f"{self.size / 1e9:.1f} GB" if self.size >= 1e8 else f"{self.size / 1e6:.1f} MB"
+
 
 def read(folder: Path, name: str = "") -> Checkpoint:
     """Look at a checkpoint, which is called like its folder unless named.

@@ -37,7 +37,7 @@ def _model(word: str, request: Request) -> Iterator[Finding]:
     except EngineError as error:
         yield Finding("weights", "fault", f"{word}: {error.message}", _fetch(word) or error.hint)
         return
-    says = f"{word}: {checkpoint.size / 1e9:.1f} GB, whole by their lengths, in {checkpoint.folder}"
+    says = f"{word}: {checkpoint.weight}, whole by their lengths, in {checkpoint.folder}"
     facts = {"model": word, "folder": str(checkpoint.folder), "bytes": checkpoint.size}
     yield Finding("weights", "ok", says, facts=facts | {"digest": checkpoint.digest})
     if request.digests:

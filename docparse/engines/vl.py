@@ -52,10 +52,8 @@ class Plan:
         return tuple(Station(self, devices, settings) for devices in self.groups)
 
     def news(self, model: str) -> str:
-        size = self.checkpoint.size
-        weight = f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.1f} MB"
         on = ", ".join(device for group in self.groups for device in group)
-        return f"loading {model} ({weight}) on {on}"
+        return f"loading {model} ({self.checkpoint.weight}) on {on}"
 
     def fingerprint(self, settings: Settings) -> str:
         """Of everything that an answer hangs on, the page apart."""
