@@ -271,7 +271,7 @@ def test_a_whole_model_is_told_with_its_size_and_its_digests_on_demand(hub_cache
     downloaded(hub_cache)
     whole, digested = found(check("weights"), Request(digests=True))
     assert (whole.grade, digested.grade) == ("ok", "ok")
-    assert whole.says.startswith(f"{SEVEN}: 0.0 GB, whole")
+    assert whole.says.startswith(f"{SEVEN}: 6.2 MB, whole")
     assert digested.says.endswith("the digests of 1 files are the hub's")
 
 
