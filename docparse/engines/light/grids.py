@@ -72,27 +72,27 @@ def from_whitespace(lines: Sequence[Line]) -> Grid | None:
     """The grid that the gaps in some lines make; None where they make none."""
     upright = [line for line in lines if not line.turned]
     rows = [parted([line]) for line in joined(upright)]
-    edges = _edges([piece.rect for row in rows for piece in row], len(rows)) if rows else []
-    if len(rows) < 2 or not edges:
+    strips = white([piece.rect for row in rows for piece in row], len(rows)) if rows else []
+    if len(rows) < 2 or not strips:
         return None
     area = hull(line.rect for line in lines)
-    bounds = [area.x0, *edges, area.x1]
+    bounds = [area.x0, *((left + right) / 2 for left, right in strips), area.x1]
     cells = [cell for index, row in enumerate(rows) for cell in _cells(index, parted(row, _BLANK), bounds)]
     return Grid(area, tuple(cells))
 
 
-def _edges(pieces: Sequence[Rect], rows: int) -> list[float]:
-    """Where few enough pieces stand, the middle of each such stretch between columns."""
+def white(pieces: Sequence[Rect], rows: int) -> list[tuple[float, float]]:
+    """The upright stretches between columns, in which few enough pieces stand; none beside all of them."""
     most = _CROSSED * rows
     stops = sorted({x for piece in pieces for x in (piece.x0, piece.x1)})
-    white = [(a, b) for a, b in itertools.pairwise(stops) if _depth(pieces, (a + b) / 2) <= most]
+    strips = [(a, b) for a, b in itertools.pairwise(stops) if _depth(pieces, (a + b) / 2) <= most]
     stretches: list[tuple[float, float]] = []
-    for a, b in white:
+    for a, b in strips:
         if stretches and abs(stretches[-1][1] - a) < 0.01:
             stretches[-1] = (stretches[-1][0], b)
         else:
             stretches.append((a, b))
-    return [(a + b) / 2 for a, b in stretches if b - a >= _WHITE]
+    return [(a, b) for a, b in stretches if b - a >= _WHITE and stops[0] < a and b < stops[-1]]
 
 
 def _depth(pieces: Sequence[Rect], x: float) -> int:

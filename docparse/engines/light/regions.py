@@ -143,4 +143,8 @@ def _frames(layer: Layer, layout: Layout) -> list[tuple[Mark, Grid | None]]:
 
 
 def _is_taken(mark: Mark, areas: Sequence[Rect]) -> bool:
-    return any(mark.rect.shared(area) > _COVER for area in areas)
+    """By a table; one that was found too large is, though it is larger."""
+    parts = areas if mark.kind == "table" else ()
+    return any(mark.rect.shared(area) > _COVER for area in areas) or any(
+        area.shared(mark.rect) > _COVER for area in parts
+    )

@@ -15,6 +15,7 @@ from docparse.engines.light.heads import is_figure, is_quantity, spread
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Run
 from docparse.engines.light.lines import joined, parted
+from docparse.engines.light.overdrawn import confined
 
 _FULL = 0.3  # of the cells that must hold text
 _SIDE = 4.0  # points that two rules stand apart at least
@@ -89,7 +90,7 @@ class _Rival(NamedTuple):
 
 def chosen(layer: Layer, layout: Layout) -> list[Grid]:
     """The tables of a page: as the model sees them, or as their lines do where those fit no worse."""
-    named = list(_rivals(layout.grids, layer))
+    named = list(_rivals([confined(grid, figures.written(layer, grid.rect)) for grid in layout.grids], layer))
     lined = list(_rivals(layout.lined, layer, _LINED))
     found: list[Grid] = []
     for rival in (*named, *(one for one in lined if one.merit > _GOOD)):
