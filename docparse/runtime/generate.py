@@ -124,7 +124,7 @@ class Generator:
             for page in schedule.pages:
                 self._let_go(page)
             if flight:
-                self._judge(*flight)
+                self._judge(*flight)  # of no page any more; what has run over in it is wiped
 
     def _ready(self, ask: Ask) -> _Ready:
         """What can be made ready before there is a slot; runs in the thread of the asks."""
