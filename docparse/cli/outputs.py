@@ -41,6 +41,8 @@ def plan(found: Sequence[Input], output: str | None, settings: Settings) -> Outp
                 hint="pass -o DIR/, or --to jsonl for one line a page",
             )
         return Outputs(dict.fromkeys(found))
+    if not output:
+        raise UsageError("the name of the output is empty", hint="leave -o out for standard output")
     path = Path(output)
     if output.endswith("/") or path.is_dir():
         outputs = Outputs(_within(path, found, SUFFIXES[settings.to]), path)

@@ -57,6 +57,8 @@ def find(names: Iterable[str]) -> Generator[tuple[Input, ...], None, None]:
     named = tuple(names)
     if named.count(STDIN) > 1:
         raise UsageError("standard input `-` can be read only once")
+    if "" in named:  # of a variable that was never set, perhaps; to Path it is the folder that we are in
+        raise UsageError("the name of an input is empty")
     with tempfile.TemporaryDirectory(prefix="docparse-") as spool:
         found = (document for name in named for document in _documents(name, Path(spool)))
         yield tuple({document.path: document for document in found}.values())
