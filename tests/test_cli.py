@@ -135,6 +135,7 @@ def test_one_bad_file_in_a_batch_costs_only_itself(tmp_path: Path) -> None:
         (["synth"], 2, "hint: `docparse synth -o DIR`; `docparse synth --help` lists what it takes"),
         (["synth", "-o"], 2, "hint: `docparse --help` lists what it takes"),
         (["chekc", "a.html"], 2, "there is no file and no verb `chekc`\n\nhint: `docparse check`?"),
+        (["a.pdf", "--report", "."], 7, "cannot write `.`: it is a folder"),
         ([""], 2, "the name of an input is empty"),
         (["a.pdf", "-o", ""], 2, "the name of the output is empty"),
         (["help"], 2, "hint: `docparse --help`?"),

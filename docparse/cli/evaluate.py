@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 import typer
 
 from docparse.cli import options, stdout
+from docparse.cli.outputs import require_file
 from docparse.cli.talk import one_line
-from docparse.errors import EngineError, Exit, SinkError, UsageError, install
+from docparse.errors import EngineError, Exit, UsageError, install
 from docparse.settings import DEFAULT_PAGE_TIMEOUT, Settings
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option; Typer reads t
     truths = read(place)
     if repeated:
         presets.check(repeated, place, truths)
-    if output is not None and output.is_dir():
-        raise SinkError(f"cannot write `{output}`: it is a folder", hint="name a file, such as scores.html")
+    require_file(output)
     with stdout.claimed() as data:
         summaries = list(_summaries(truths, pred or (), settings if reads else None, images=images))
         if repeated:

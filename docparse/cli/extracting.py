@@ -9,7 +9,7 @@ from typing import Literal
 
 from docparse.asking import Asked
 from docparse.cli.asking import Session, draw, marks, session
-from docparse.cli.outputs import spare_sources
+from docparse.cli.outputs import require_file, spare_sources
 from docparse.errors import Exit, UsageError
 from docparse.extract import document
 from docparse.extract.document import Extracted
@@ -32,6 +32,7 @@ class Order:
 
 
 def run(order: Order) -> int:
+    require_file(order.output)
     with session(order.files, order.settings, quiet=order.quiet) as asking:
         if len(asking.found) != 1 and (order.to == "json" or order.drawing is not None):
             raise UsageError(

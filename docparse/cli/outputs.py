@@ -62,6 +62,12 @@ def spare_sources(found: Sequence[Input], *paths: Path) -> None:
             raise UsageError(f"`{source}` would be written over", hint="name another place for it")
 
 
+def require_file(path: Path | None) -> None:
+    """Raises SinkError for a folder, before anything takes long."""
+    if path is not None and path.is_dir():
+        raise SinkError(f"cannot write `{path}`: it is a folder", hint="name a file")
+
+
 def keep(image: bytes, path: Path) -> None:
     """Write a picture of a page; raises SinkError."""
     try:

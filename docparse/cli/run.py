@@ -9,7 +9,7 @@ from docparse import pipeline
 from docparse.cli import ledger, stdout
 from docparse.cli.desk import Desk
 from docparse.cli.ledger import Ledger
-from docparse.cli.outputs import plan, spare_sources
+from docparse.cli.outputs import plan, require_file, spare_sources
 from docparse.cli.progress import Meter
 from docparse.cli.talk import Voice, complain, one_line
 from docparse.engines import Say
@@ -35,6 +35,7 @@ class Order:
 def run(order: Order) -> int:
     """Do it all and return the exit code; raises DocparseError where nothing can be done."""
     settings = order.settings
+    require_file(order.report)
     with ExitStack() as stack:
         found = stack.enter_context(inputs.find(order.files))
         outputs = plan(found, order.output, settings)
