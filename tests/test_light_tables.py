@@ -183,3 +183,10 @@ def test_a_table_ruled_to_be_filled_in_is_sound_and_a_row_of_boxes_without_rules
     assert is_sound(grid, names)
     assert not is_sound(grid, names[:2])
     assert not is_sound(replace(grid, rules=()), names)
+
+
+def test_a_table_in_hebrew_is_read_from_its_right() -> None:
+    square = grid((0, 0), (0, 1), (1, 0, 1, 2))
+    made = table(square, [at(0, 0, "7,413"), at(0, 1, "שלום"), at(1, 1, "עולם")], layer())
+    assert rows(made) == [["שלום", "7,413"], ["עולם"]]
+    assert made.rows[1][0].colspan == 2

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from docparse.document import Cell, Inlines, Row, Table, plain
 from docparse.engines.light import figures, paragraphs
 from docparse.engines.light.abutting import apart
+from docparse.engines.light.characters import is_right_to_left
 from docparse.engines.light.geometry import Rect, hull
-from docparse.engines.light.grids import from_whitespace, opened
+from docparse.engines.light.grids import Filling, from_whitespace, opened
 from docparse.engines.light.heads import is_figure, is_quantity, spread
 from docparse.engines.light.inlines import inlines
 from docparse.engines.light.layer import Grid, GridCell, Layer, Layout, Line, Run
@@ -34,8 +35,20 @@ def table(grid: Grid, lines: Sequence[Line], layer: Layer) -> Table:
     grid, texts = opened(grid, _filled(grid, lines))
     grid, texts = _stretched(*((grid, texts) if grid.settled else apart(grid, texts)))
     grid, texts = (grid, texts) if grid.settled else spread(grid, texts)
+    grid, texts = _as_read(grid, texts)
     rows = tuple(_row(list(cells), texts) for _, cells in groupby(_by_row(grid), key=lambda cell: cell.row))
     return Table(_told(rows), layer.locate(grid.rect))
+
+
+def _as_read(grid: Grid, texts: Filling) -> tuple[Grid, Filling]:
+    """With the columns in the order of reading: those of Hebrew and Arabic from the right."""
+    if not is_right_to_left(" ".join(line.text for lines in texts.values() for line in lines)):
+        return grid, texts
+    columns = max(cell.column + cell.colspan for cell in grid.cells)
+    mirrored = {
+        replace(cell, column=columns - cell.column - cell.colspan): texts[cell] for cell in grid.cells
+    }
+    return replace(grid, cells=tuple(mirrored)), mirrored
 
 
 def _told(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -145,10 +158,10 @@ def _full(grid: Grid, lines: Sequence[Line]) -> float:
     return sum(bool(held) for held in texts.values()) / max(1, len(texts))
 
 
-def _stretched(grid: Grid, texts: dict[GridCell, list[Line]]) -> tuple[Grid, dict[GridCell, list[Line]]]:
+def _stretched(grid: Grid, texts: Filling) -> tuple[Grid, Filling]:
     """Cells widened over the empty ones beside them that their text reaches into."""
     cells: list[GridCell] = []
-    filled: dict[GridCell, list[Line]] = {}
+    filled: Filling = {}
     for cell in _by_row(grid):
         before = cells[-1] if cells else None
         if before and not texts[cell] and _reaches(before, cell, filled[before]):
@@ -179,7 +192,7 @@ def _by_row(grid: Grid) -> list[GridCell]:
     return sorted(grid.cells, key=lambda cell: (cell.row, cell.column))
 
 
-def _row(cells: list[GridCell], texts: dict[GridCell, list[Line]]) -> Row:
+def _row(cells: list[GridCell], texts: Filling) -> Row:
     return tuple(
         Cell(_cell_text(texts[cell], cell.rect, bare=cell.header), cell.header, cell.rowspan, cell.colspan)
         for cell in cells
@@ -203,9 +216,9 @@ def _without_leader(line: Line) -> Line:
     return Line((*words[:-1], replace(words[-1], text=bare)), line.turned)
 
 
-def _filled(grid: Grid, lines: Sequence[Line]) -> dict[GridCell, list[Line]]:
+def _filled(grid: Grid, lines: Sequence[Line]) -> Filling:
     """The parts of lines that stand in each cell."""
-    texts: dict[GridCell, list[Line]] = {cell: [] for cell in grid.cells}
+    texts: Filling = {cell: [] for cell in grid.cells}
     bands = _bands(grid)
     rules = sorted(grid.rules)
     for line in parted(lines, _APART):
