@@ -110,3 +110,9 @@ def test_words_stretched_to_one_edge_are_no_pieces_set_apart() -> None:
     )
     assert is_flush(stretched)
     assert not is_loose(stretched, PAPER)
+
+
+def test_labels_with_their_figures_at_one_edge_are_set_one_by_one() -> None:
+    bill = paragraph(["2 Pots of tea      5.60", "1 Scone            3.95", "3 Biscuits         2.25"])
+    assert is_flush(bill)
+    assert is_loose(bill, PAPER)

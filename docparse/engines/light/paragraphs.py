@@ -96,10 +96,16 @@ def is_loose(lines: Sequence[Line], around: Rect) -> bool:
     width = hull(line.rect for line in lines).width
     flush = is_flush(lines) and not _is_ragged_left(lines)
     ends = sum(
-        (_room(a, column) > _first_word(b) and not _runs_on(a, b, width)) or (not flush and _is_parted(a))
+        (_room(a, column) > _first_word(b) and not _runs_on(a, b, width))
+        or (_is_parted(a) and not (flush and _ends_in_word(a)))
         for a, b in itertools.pairwise(lines)
     )
     return 2 * ends >= len(lines) - 1
+
+
+def _ends_in_word(line: Line) -> bool:
+    """Whether a line ends as prose does, and not with what a label has behind it at the edge."""
+    return any(c.isalpha() for c in line.runs[-1].text)
 
 
 def _runs_on(line: Line, following: Line, width: float) -> bool:

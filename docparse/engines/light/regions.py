@@ -40,7 +40,7 @@ def divide(layer: Layer, layout: Layout) -> list[Region]:
             continue  # bullets find their text below
         if mark.kind in ("text", "list") and abreast(lines):
             continue  # so do these, each column for itself
-        if mark.kind == "table" and grid is None and not _is_table(lines):
+        if mark.kind == "table" and grid is None and not layer.seen and not _is_table(lines):
             continue
         left = [line for line, held in zip(left, inside, strict=True) if not held]
         if lines or grid is not None or mark.kind == "picture":
