@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # onnxruntime would write a number for this machine into the user's home when it is imported, to report by.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-_VERSION = 5  # of what this engine answers; raise it with every change that shows
+_VERSION = 6  # of what this engine answers; raise it with every change that shows
 _RECOGNISED = 0.97  # of the letters of lines, below which what OCR has left on a scan is worth reading anew
 _PRINTED = 0.9  # the same of letters that are printed on a picture
 _UNLIKE = 0.6  # of those of a line that is set in type, below which its letters are misnamed
