@@ -44,9 +44,8 @@ class Echo:
 
 def followed(end: str, lengths: Sequence[int], *told: str) -> str:
     """What followed when the longest known tail of `end` was said last, in the first text that has it."""
-    for length in lengths:
+    for tail in (end[-length:] for length in lengths):
         for said in told:
-            at = said.rfind(end[-length:], -_MEMORY, -1) if len(end) >= length else -1
-            if at >= 0:
-                return said[at + length :]
+            if (at := said.rfind(tail, -_MEMORY, -1)) >= 0:
+                return said[at + len(tail) :]
     return ""

@@ -1,13 +1,14 @@
 """Boxes that an answer is likely to state next: those of the layer's passages, moved as its boxes before."""
 
 from collections.abc import Sequence
+from operator import add
 from statistics import median_low
 from typing import Final, NamedTuple
 
 from docparse.document import Size
 from docparse.runtime.draft_layer import Layer, Line, Passage, Place, around
 
-_MEMORY: Final = 9  # boxes of a kind, by which the next one is moved
+_MEMORY: Final = 9  # boxes by which the next one is moved, and whose edges it may share
 _STRAY: Final = 0.04  # of the width of the page: what is further from its words is no measure of others
 _SLACK: Final = 0.005  # of the width of the page, by which boxes lie off for no reason
 _LONGEST: Final = 5  # digits
@@ -31,6 +32,7 @@ class Boxes:
         self._left = [*layer.passages]  # without the lines that were answered
         self._next = 0  # of them, the one that is likely to be answered next
         self._moves: dict[str, list[Place]] = {}  # by mark
+        self._move: dict[str, list[int]] = {}  # the usual one
         self._stated: list[Place] = []
         self._guesses: dict[tuple[str, ...], Guess | None] = {}  # by mark and what is begun of a box
 
@@ -43,6 +45,7 @@ class Boxes:
             move = Place(*(one - other for one, other in zip(place, around(lines), strict=True)))
             if max(map(abs, move)) < self._stray:
                 self._moves.setdefault(mark, []).append(move)
+                self._move[mark] = [*map(median_low, zip(*self._moves[mark][-_MEMORY:], strict=True))]
         return lines
 
     def within(self, place: Place) -> tuple[Line, ...]:
@@ -97,13 +100,12 @@ class Boxes:
         return next(near, None) or min(order, key=distance, default=None)
 
     def _moved(self, place: Place, mark: str, begun: Sequence[str]) -> Place:
-        moves = self._moves.get(mark, [Place(0, 0, 0, 0)])[-_MEMORY:]
-        likely = (max(0, at + median_low(move)) for at, *move in zip(place, *moves, strict=True))
-        return Place(*(self._snapped(n, at, *begun[n : n + 1]) for n, at in enumerate(likely)))
+        moved = map(add, place, self._move.get(mark, (0, 0, 0, 0)))
+        return Place(*(self._snapped(n, max(0, at), *begun[n : n + 1]) for n, at in enumerate(moved)))
 
     def _snapped(self, n: int, at: int, begun: str = "") -> int:
         """What another box had for that side, if it is near."""
-        for place in reversed(self._stated):
+        for place in self._stated[: -_MEMORY - 1 : -1]:
             if abs(place[n] - at) < self._slack and str(place[n]).startswith(begun):
                 return place[n]
         return at

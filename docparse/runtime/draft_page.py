@@ -85,7 +85,7 @@ class PageDrafter:
 
     def _foresee(self, count: int) -> list[int]:
         """What the page tells of it; where it tells nothing, or just a sign, what the answer said before."""
-        far = count if self._writing.markup.tag else count + _AHEAD
+        far = count + _AHEAD
         text = "" if self._bytes else self._writing.onward(_LETTERS * far)
         tokens = self._spelling.tokens(text)[:far]
         if tokens and not self._writing.formula:
