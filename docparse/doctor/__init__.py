@@ -63,27 +63,19 @@ class _Round:
 
 
 def examine(request: Request, checks: Sequence[Check] = CHECKS) -> Iterator[Finding]:
-    """All findings, in the order of the checks, as they are made. Opens no connection unless asked to.
-
-    A fault that several checks meet is told once.
-    """
-    faults: list[str] = []
-    for finding in _looks(request, checks):
-        if finding.grade != "fault":
-            yield finding
-        elif not any(fault.endswith(finding.says) for fault in faults):
-            faults.append(finding.says)
-            yield finding
-
-
-def _looks(request: Request, checks: Sequence[Check]) -> Iterator[Finding]:
+    """All findings, in the order of the checks, as they are made. Opens no connection unless asked to."""
     patience = _PATIENCE_WITH_DIGESTS if request.digests else _PATIENCE
+    told: list[str] = []
     with Pool(_Round(request), _PROCESSES, Limits(patience)) as pool:
         looks = [(check, pool.submit(check.look)) for check in checks]
         for check, findings in looks:
             try:
-                yield from findings.result()
+                found = findings.result()
             except Lost as lost:
-                yield Finding(check.topic, "fault", lost.reason, check.cure)
+                found = (Finding(check.topic, "fault", lost.reason, check.cure),)
             except DocparseError as error:
-                yield Finding(check.topic, "fault", error.message, error.hint)
+                if any(says.endswith(error.message) for says in told):
+                    continue  # another look has met it
+                found = (Finding(check.topic, "fault", error.message, error.hint),)
+            told += [finding.says for finding in found]
+            yield from found
