@@ -106,7 +106,7 @@ def test_lines_that_go_on_with_small_letters_are_prose_however_much_room_was_lef
 
 def test_words_stretched_to_one_edge_are_no_pieces_set_apart() -> None:
     stretched = paragraph(
-        ["Northern        districts", "Supply    and      demand", "Significant       measure", "Ends"]
+        ["Northern    and    eastern", "Supply   for   the   quays", "Significant   in   measure", "Ends"]
     )
     assert is_flush(stretched)
     assert not is_loose(stretched, PAPER)
@@ -116,3 +116,11 @@ def test_labels_with_their_figures_at_one_edge_are_set_one_by_one() -> None:
     bill = paragraph(["2 Pots of tea      5.60", "1 Scone            3.95", "3 Biscuits         2.25"])
     assert is_flush(bill)
     assert is_loose(bill, PAPER)
+
+
+def test_long_lines_are_no_address_though_the_next_begins_with_a_capital() -> None:
+    texts = [
+        "All symbols are kept in one library, which is shown in figure",
+        "3. With the new version they are in Electrical and in Logic",
+    ]
+    assert ends(paragraph(texts)) == ()

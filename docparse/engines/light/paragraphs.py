@@ -12,6 +12,8 @@ from docparse.engines.light.lines import parted
 
 _LEADING = 0.75  # sizes of white between lines of one paragraph, at most
 _CLEAR = 0.1  # of a column, that a line leaves free beside room for the next word if it ends on purpose
+_SHORT = 22.0  # sizes, that lines of an address are wide at most
+_EVEN = 2.0  # times the narrowest gap of a stretched line, that its widest has at most
 _LONG = 0.5  # of the widest of some lines, that one has at least which goes on
 _GAP = 1.4  # times the usual distance of lines, from which one begins a paragraph
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "”", '"', ")")
@@ -67,12 +69,17 @@ def breaks(lines: Sequence[Line], column: Rect | None = None) -> tuple[int, ...]
 
 
 def ends(lines: Sequence[Line]) -> tuple[int, ...]:
-    """Indices of lines that end on purpose where lines are set one by one: all but full ones that run on."""
+    """Indices of lines that end on purpose where lines are set one by one.
+
+    Those that leave clear room, and short ones that do not run on.
+    """
     column = hull(line.rect for line in lines)
     return tuple(
         i
         for i, (a, b) in enumerate(itertools.pairwise(lines))
-        if _room(a, column) > _first_word(b) + _CLEAR * column.width or not _runs_on(a, b, column.width)
+        if _room(a, column) > _first_word(b) + _CLEAR * column.width
+        or (_is_parted(a) or _is_parted(b))
+        or (a.rect.width < _SHORT * a.size and not _runs_on(a, b, column.width))
     )
 
 
@@ -97,15 +104,16 @@ def is_loose(lines: Sequence[Line], around: Rect) -> bool:
     flush = is_flush(lines) and not _is_ragged_left(lines)
     ends = sum(
         (_room(a, column) > _first_word(b) and not _runs_on(a, b, width))
-        or (_is_parted(a) and not (flush and _ends_in_word(a)))
+        or (_is_parted(a) and not (flush and _is_stretched(a)))
         for a, b in itertools.pairwise(lines)
     )
     return 2 * ends >= len(lines) - 1
 
 
-def _ends_in_word(line: Line) -> bool:
-    """Whether a line ends as prose does, and not with what a label has behind it at the edge."""
-    return any(c.isalpha() for c in line.runs[-1].text)
+def _is_stretched(line: Line) -> bool:
+    """Whether all words of a line stand as far apart, as they do where prose is brought to one edge."""
+    gaps = [b.rect.x0 - a.rect.x1 for a, b in itertools.pairwise(line.runs) if b.spaced]
+    return len(gaps) > 1 and max(gaps) < _EVEN * min(gaps)
 
 
 def _runs_on(line: Line, following: Line, width: float) -> bool:
