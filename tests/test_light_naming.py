@@ -80,6 +80,8 @@ def test_a_plain_sentence_is_no_heading_and_a_bold_one_may_be() -> None:
     assert kind(line(asked), said="heading", by_model=True) == "text"
     assert kind(line(asked, bold=True), said="heading", by_model=True) == "heading"
     assert kind(line("2. The light of a lamp"), said="heading", by_model=True) == "heading"
+    mixed = Line((*line("3. Does the lamp of", bold=True).runs, *line("the harbour burn?", x=172).runs))
+    assert kind(mixed, said="heading", by_model=True) == "heading"
 
 
 def test_names_that_the_model_takes_for_a_formula_are_text_or_a_title() -> None:

@@ -19,6 +19,7 @@ _GOES_ON = (":", ";", ",", "：", "；", "，", "、")  # noqa: RUF001 - what th
 _LABEL = 40  # characters, below which a line of a page image that ends so may be a heading in bold
 _ALIGNED = 6.0  # points by which entries of one list may stand further left or right
 _CLOSE, _TITLE = 1.0, 3  # sizes from a label to its title, and lines of it, at most
+_MARKED = 0.3  # of a sentence that may be bold, as its number is
 _SENTENCE = 6  # words, from which a plain line that ends with a stop is no heading
 _LOW = 0.55  # of the page's height, below which footnotes stand
 
@@ -117,7 +118,8 @@ def _leads_on(region: Region, layer: Layer, survey: Survey) -> bool:
 
 def _is_sentence(region: Region, layer: Layer, survey: Survey) -> bool:
     words = len(region.text.split())
-    plain = not layer.seen and headings.is_plain(region, survey)
+    bold = sum(len(run.text) for line in region.lines for run in line.runs if run.bold)
+    plain = not layer.seen and headings.is_plain(region, survey) and bold < _MARKED * len(region.text)
     return plain and words >= _SENTENCE and region.text.endswith((".", "?", "]"))
 
 
