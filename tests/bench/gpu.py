@@ -9,7 +9,8 @@ Weights of full size, drawn at random, in bfloat16. A4 at 150 dpi, 1,100 tokens 
               as graphs, each launched before the last is read, or after; with layers compiled; and plain
     vision    tower and prompt of a page, against the rate of products; both stand before the first token
     pages     pages a second through the Generator, from prepared images, and of `generate` page by page;
-              graphs as above; the same with drafts, of whose tokens 0, 2, 10 % and all are wrong
+              graphs as above; the same from a PDF, whose pages are drawn meanwhile, and by drawing alone;
+              the same with drafts, of whose tokens 0, 2, 10 % and all are wrong
     memory    bytes held at most, and what of it the weights take
 
 `--shape tiny --device cpu` runs all of it in a minute, to see that it works; its figures mean nothing.
@@ -21,19 +22,28 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import decode
 import greedy
+import paper
 import torch
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
 from docparse.families import Prompt, of
+from docparse.imaging import Renderer
 from docparse.runtime import Loaded
+from docparse.runtime.feed import Feed
 from docparse.runtime.generate import Ask, Generator
 from docparse.runtime.step import Context, Part, Run, Runner
+from docparse.settings import Settings
+from docparse.source import PageRef
+from docparse.source.page import PageInput
 
 Figures: TypeAlias = dict[str, float]
 
@@ -75,6 +85,8 @@ SHAPES: Final = {
 }
 STEPS: Final = 40  # of decoding that are timed
 WRONG: Final = (0.0, 0.02, 0.1, 1.0)
+DPI: Final = 150
+DRAWING: Final = 6  # threads and processes, as in engines/vl.py
 PATCHES: Final = {"patch_size": 14, "spatial_merge_size": 2, "temporal_patch_size": 2}
 
 
@@ -183,6 +195,9 @@ class Bench:
             if way.framed:
                 took, truth = self._answers(2 * slots, slots, {}, None, way)
                 figures[f"{slots} slots{name}, pages/s"] = 2 * slots / took
+        took, _ = self._answers(2 * slots, slots, {}, None, drawn=True)
+        figures[f"{slots} slots, from a PDF, pages/s"] = 2 * slots / took
+        figures["drawing alone, pages/s"] = 2 * slots / self._seconds(lambda: [*self._drawn(2 * slots)])
         for wrong in WRONG:
             took, answers = self._answers(2 * slots, slots, truth, wrong)
             same = sum(answers[key] == tokens for key, tokens in truth.items()) / len(truth)
@@ -208,6 +223,8 @@ class Bench:
         truth: dict[object, list[int]],
         wrong: float | None,
         way: Way = WAYS[""],
+        *,
+        drawn: bool = False,
     ) -> tuple[float, dict[object, list[int]]]:
         lengths = {key: decode.Length(self.shape.answer, -1) for key in range(count)}
 
@@ -216,7 +233,7 @@ class Bench:
             return decode.Draft(truth[ask.key], ask.key, wrong or 0)
 
         def asks() -> Iterator[Ask]:
-            return (Ask(key, self.inputs, self.text) for key in range(count))
+            return self._drawn(count) if drawn else self._prepared(count)
 
         places = len(self.context.ids) + self.shape.answer
         generator = Generator(
@@ -232,6 +249,24 @@ class Bench:
         )
         took = self._seconds(lambda: [*generator.answers(asks())])
         return took, {key: length.tokens for key, length in lengths.items()}
+
+    def _prepared(self, count: int) -> Iterator[Ask]:
+        return (Ask(key, self.inputs, self.text) for key in range(count))
+
+    def _drawn(self, count: int) -> Iterator[Ask]:
+        """Pages of text as the engine has them drawn, by processes, and cut, by threads."""
+        with TemporaryDirectory() as folder, Renderer(Settings(dpi=DPI), DRAWING) as renderer:
+            path = written(Path(folder), count)
+            refs = (PageRef(path, "", index) for index in range(count))
+            with closing(Feed(refs, partial(self._cut, renderer), 2, DRAWING)) as feed:
+                while (ask := feed.take(wait=True)) is not None:
+                    yield ask
+
+    def _cut(self, renderer: Renderer, ref: PageRef) -> Ask:
+        page = renderer.load(ref)
+        assert isinstance(page, PageInput)
+        inputs = self.loaded.family.prepare(page.render(), self.shape.page[0] * self.shape.page[1])
+        return Ask(ref.index, inputs, self.loaded.family.chat(Prompt("", "Read this page."), inputs.tokens))
 
     def _read(self, runner: Runner) -> None:
         [prompt] = runner.see([self.context])
@@ -266,6 +301,14 @@ class Bench:
     def _wait(self) -> None:
         if self.device.type == "cuda":
             torch.cuda.synchronize(self.device)
+
+
+def written(folder: Path, count: int) -> str:
+    """A PDF of full pages of text in A4."""
+    made = paper.document(*[(595, 842)] * count)
+    for page in made:
+        paper.fill(page, (50, 50, 545, 792), paper.LOREM * 22)
+    return paper.saved(made, folder)
 
 
 def _size(module: torch.nn.Module) -> int:
