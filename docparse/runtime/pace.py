@@ -6,7 +6,7 @@ from typing import Final
 
 LENGTHS: Final = (0, 1, 3, 7, 15)  # of drafts; with the token before it each has a power of two
 # Tokens for which a pass computes as long as it reads weights: the first of them cost next to nothing more.
-RIDGES: Final = {"cuda": 180, "cpu": 16}
+RIDGES: Final = {"cuda": 180, "cpu": 40}
 _BEGIN: Final = 0.7  # of the tokens of a draft, before any was judged
 _FADE: Final = 0.85  # what a judged token leaves of what was known before it
 _REST: Final = 0.005  # of the way back, that a page goes which is not drafted for
