@@ -20,6 +20,7 @@ from greedy import Script, Together  # noqa: E402
 
 from docparse.runtime import Loaded, generate, pages  # noqa: E402
 from docparse.runtime.generate import Answer, Ask, Generator  # noqa: E402
+from docparse.runtime.pace import RIDGES  # noqa: E402
 from docparse.runtime.step import Context, Prompt, Runner  # noqa: E402
 
 PATIENCE = 20  # seconds; only a test that fails waits so long
@@ -173,7 +174,7 @@ def test_a_draft_that_is_right_saves_most_passes(loaded: Loaded, ask: Ask) -> No
     wrong, futile = known(1)
     assert right == wrong == one(loaded, ask, 400, say(text))
     assert len(passes) * 6 < len(text)
-    assert sum(futile) * 2 < len(text)  # what is never right is seldom asked for
+    assert sum(futile) < 0.05 * RIDGES["cpu"] * len(text)  # of the time: what is never right is soon let be
 
 
 def say(text: Sequence[int]) -> Script:

@@ -95,14 +95,13 @@ def test_what_pages_raise_is_raised_to_whoever_reads(folder: Path) -> None:
 def test_less_memory_than_was_counted_on_makes_fewer_pages_at_a_time_and_is_said(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    zeros = cache._zeros
+    class Cramped(cache.Cache):
+        def __init__(self, language: Any, slots: int, places: int) -> None:
+            if slots > 3:
+                raise MemoryError
+            super().__init__(language, slots, places)
 
-    def cramped(shape: tuple[int, ...], weight: Any) -> Any:
-        if shape[0] > 3:
-            raise MemoryError
-        return zeros(shape, weight)
-
-    monkeypatch.setattr(cache, "_zeros", cramped)
+    monkeypatch.setattr(cache, "Cache", Cramped)
     pdf = make_pdf(tmp_path / "a.pdf", "one", "two")
     engine = VlEngine(replace(planned(folder), slots=8), ("cpu",), SMALL)
     assert "reading 2 pages at a time: there is no memory for 8" in capsys.readouterr().err
